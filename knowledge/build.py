@@ -1,0 +1,49 @@
+"""Make the shipped vectors and language means again (maintainers, after editing the corpus).
+
+    sse corpus vectors
+
+embeds what the shipped file lacks, drops what no text needs any more, and writes
+`data/vectors.safetensors` and the means in `data/calibration.safetensors`; the gate's
+coefficients are kept.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+
+from knowledge import calibration, prebuilt
+from knowledge.calibration import Calibration
+from knowledge.corpus.loader import corpus_files, load_document
+from knowledge.embedding import Embedder
+from knowledge.errors import KnowledgeError
+from knowledge.passages import passages_of
+from knowledge.prebuilt import Progress
+from knowledge.sentence_table import SentenceTable
+
+__all__ = ["PARALLEL", "build_shipped", "shipped_texts"]
+
+PARALLEL = Path(__file__).parent / "data" / "parallel.toml"
+
+
+def shipped_texts() -> list[str]:
+    """Every text whose vector ships: the corpus's passages and their sentences."""
+    passages = [passage for path in corpus_files() for passage in passages_of(load_document(path))]
+    return [passage.indexed_text for passage in passages] + SentenceTable.cut(passages)[1]
+
+
+def build_shipped(embedder: Embedder, progress: Progress | None = None) -> int:
+    """Write the shipped vectors and means; returns the number of texts."""
+    texts = shipped_texts()
+    vectors = prebuilt.embed_texts(texts, embedder, progress=progress)
+    prebuilt.save_shipped(texts, vectors, embedder.fingerprint)
+    try:
+        current = Calibration.load(calibration.FILE)
+    except KnowledgeError:
+        current = Calibration()
+    if current.fingerprint != embedder.fingerprint:
+        rows = tomllib.loads(PARALLEL.read_text(encoding="utf-8"))["statements"]
+        means = {code: embedder.embed_passages([row[code] for row in rows]).mean(axis=0) for code in rows[0]}
+        dataclasses.replace(current, fingerprint=embedder.fingerprint, means=means).save(calibration.FILE)
+    return len(texts)

@@ -1,0 +1,146 @@
+"""Calibration: the part of the index that is learned, a few kilobytes.
+
+It holds the mean passage vector of each language, the weight of word evidence, and the
+coefficients of the gate. Vectors of one embedder mean nothing to another, so a calibration
+names the embedder's fingerprint and is refused for any other.
+
+The shipped means come from parallel texts (`parallel.toml`): sentences that say the same in
+four languages, so what differs between the means is the language and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import EmbedderMismatch, KnowledgeError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+__all__ = ["Calibration", "GateWeights", "shipped"]
+
+FILE = Path(__file__).parent / "data" / "calibration.safetensors"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GateWeights:
+    """Coefficients of the gate's logistic model (see `knowledge.gate`).
+
+    `answered` and `doubtful` are the probabilities from which an answer is given, or given
+    with doubt; below both, the texts do not answer.
+    """
+
+    bias: float = 0.0
+    weights: Mapping[str, float] = field(default_factory=dict)
+    answered: float = 0.6
+    doubtful: float = 0.35
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the retriever learns from more than the text.
+
+    Attributes:
+        fingerprint: of the embedder that the means belong to; "" fits any.
+        means: mean passage vector by language code.
+        shrinkage: how many passages the shipped mean is worth against an index's own; with
+            fewer, one passage alone would be its own mean and score nothing.
+        lexical_weight: what full word evidence adds to a cosine, where passages of several
+            languages compete; it doubles in an index of the question's language alone.
+        gate: coefficients of the gate.
+    """
+
+    fingerprint: str = ""
+    means: Mapping[str, Matrix] = field(default_factory=dict)
+    shrinkage: float = 10.0
+    lexical_weight: float = 0.05
+    gate: GateWeights = field(default_factory=GateWeights)
+
+    def check(self, fingerprint: str) -> None:
+        """Raise EmbedderMismatch unless the calibration fits this embedder."""
+        if self.fingerprint and self.fingerprint != fingerprint:
+            raise EmbedderMismatch(
+                f"The calibration was made for the embedder {self.fingerprint}, but {fingerprint} is set. "
+                "Set SSE_EMBEDDER back, or rebuild the index: sse corpus rebuild"
+            )
+
+    def language_mean(self, language: str, vectors: Matrix, overall: Matrix) -> Matrix:
+        """The mean passage vector of a language, from its passages and the shipped mean.
+
+        Args:
+            language: any code.
+            vectors: the index's passages in that language, shape (n, d), n >= 1.
+            overall: mean of all passages of the index, shape (d,); what a language without
+                a shipped mean shrinks towards.
+        """
+        prior = self.means.get(language)
+        if prior is None or len(prior) != vectors.shape[1]:
+            prior = overall
+        mean: Matrix = (vectors.sum(axis=0) + self.shrinkage * prior) / (len(vectors) + self.shrinkage)
+        return mean
+
+    def save(self, path: Path) -> None:
+        """Write the calibration as safetensors, atomically."""
+        from safetensors.numpy import save
+
+        from knowledge.files import write_atomically
+
+        settings = {
+            "shrinkage": self.shrinkage,
+            "lexical_weight": self.lexical_weight,
+            "gate": {
+                "bias": self.gate.bias,
+                "weights": dict(self.gate.weights),
+                "answered": self.gate.answered,
+                "doubtful": self.gate.doubtful,
+            },
+        }
+        metadata = {
+            "format": str(_FORMAT),
+            "fingerprint": self.fingerprint,
+            "settings": json.dumps(settings, sort_keys=True),
+        }
+        write_atomically(path, save({f"mean.{code}": mean for code, mean in self.means.items()}, metadata))
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        """Read a calibration.
+
+        Raises:
+            KnowledgeError: the file is missing, damaged or of another format.
+        """
+        from knowledge.files import read_tensors
+
+        tensors, metadata = read_tensors(path)
+        try:
+            if metadata["format"] != str(_FORMAT):
+                raise KeyError("format")
+            settings: dict[str, Any] = json.loads(metadata["settings"])
+            return cls(
+                fingerprint=metadata["fingerprint"],
+                means={name.removeprefix("mean."): mean for name, mean in tensors.items()},
+                shrinkage=float(settings["shrinkage"]),
+                lexical_weight=float(settings["lexical_weight"]),
+                gate=GateWeights(**settings["gate"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise KnowledgeError(
+                f"The calibration {path} is not of a form that this version reads ({error}). "
+                "Reinstall the package, or fetch the release again."
+            ) from error
+
+
+def shipped(fingerprint: str) -> Calibration:
+    """The calibration of the package where it fits the embedder, else a neutral one."""
+    calibration = Calibration.load(FILE)
+    if calibration.fingerprint == fingerprint:
+        return calibration
+    return Calibration(gate=calibration.gate)

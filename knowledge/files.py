@@ -1,0 +1,51 @@
+"""Files that are never half written, and tensors that are read with care."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import KnowledgeError, LibraryError
+
+__all__ = ["read_tensors", "write_atomically"]
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, or leave what was there.
+
+    Raises:
+        LibraryError: the disk is full or the folder cannot be written.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise LibraryError(
+            f"{path} cannot be written: {error.strerror or error}. What was there before is unchanged."
+        ) from error
+    finally:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def read_tensors(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """The arrays and the metadata of a safetensors file.
+
+    Raises:
+        KnowledgeError: the file is missing or damaged.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return {name: file.get_tensor(name) for name in file.keys()}, dict(file.metadata() or {})
+    except (OSError, SafetensorError, ValueError) as error:
+        raise KnowledgeError(f"{path} cannot be read ({error}). Reinstall the package or rebuild the file.") from error

@@ -1,0 +1,158 @@
+"""The index in memory: passages, their vectors, their words, and the score that joins them.
+
+The score of a passage for a question is
+
+    similarity - (question . mean of its language - mean over the languages) + weight x evidence
+
+The first two terms are the cosine calibrated by language: e5 finds any two texts of one
+language alike, so without it a French question ranks French passages first whatever they
+say. The mean is taken along the question itself, which needs no statistics of questions and
+costs nothing in an index of one language (there the term is zero). The third term is BM25
+evidence (`knowledge.lexical`). Measured in docs/retrieval.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge import languages
+from knowledge.calibration import Calibration
+from knowledge.documents import Passage
+from knowledge.lexical import LexicalIndex
+from knowledge.overlap import Overlap
+from knowledge.vectors import FaissStore, VectorStore
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+    Rows = NDArray[np.int64]
+
+__all__ = ["Index", "Scores", "searchable_text"]
+
+POOL = 256  # candidates a language: far beyond any limit that is asked for, still under 1 ms
+
+
+def searchable_text(passage: Passage) -> str:
+    """The words a passage is found by: title, heading, names of its issuer, and its text."""
+    return " ".join((passage.title, passage.heading, *passage.names, passage.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Candidates of one question: parallel arrays, in no order.
+
+    `rows` index the passages; `raw` is the plain cosine, `similarity` the calibrated one.
+    """
+
+    rows: Rows
+    scores: Matrix
+    raw: Matrix
+    similarity: Matrix
+    evidence: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The passages of one language."""
+
+    rows: Rows
+    store: VectorStore
+    lexical: LexicalIndex
+    mean: Matrix
+
+
+class Index:
+    """Passages with their vectors (float32, shape (n, d), unit length), ready to search.
+
+    Args:
+        passages: in row order.
+        vectors: of their `indexed_text`.
+        calibration: fits the embedder that made the vectors.
+        lexical, overlap: restored parts; made from the texts where not given.
+    """
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        vectors: Matrix,
+        calibration: Calibration,
+        lexical: dict[str, LexicalIndex] | None = None,
+        overlap: Overlap | None = None,
+    ) -> None:
+        self.passages = tuple(passages)
+        self.vectors = vectors
+        self.calibration = calibration
+        self.overlap = overlap or Overlap.of(searchable_text(passage) for passage in self.passages)
+        groups: dict[str, list[int]] = defaultdict(list)
+        for row, passage in enumerate(self.passages):
+            groups[languages.base(passage.language)].append(row)
+        self._parts: dict[str, _Part] = {}
+        overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+        for language, members in sorted(groups.items()):
+            rows = np.asarray(members, np.int64)
+            words = (lexical or {}).get(language) or LexicalIndex(
+                [searchable_text(self.passages[row]) for row in members], language
+            )
+            mean = calibration.language_mean(language, vectors[rows], overall)
+            self._parts[language] = _Part(rows, FaissStore(vectors[rows]), words, mean)
+        means = [part.mean for part in self._parts.values()]
+        self._mean: Matrix = np.mean(means, axis=0) if means else overall
+
+    @property
+    def lexical(self) -> dict[str, LexicalIndex]:
+        """The word index of each language, to be kept."""
+        return {language: part.lexical for language, part in self._parts.items()}
+
+    def score(
+        self, query: str, vector: Matrix, language: str, allowed: NDArray[np.bool_] | None = None
+    ) -> Scores:
+        """Score the candidates of a question.
+
+        Args:
+            query: its words.
+            vector: its embedding, shape (d,).
+            language: its language; any code.
+            allowed: mask over the passages; the others are left out before ranking.
+        """
+        own = languages.base(language)
+        found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
+        weight = self._lexical_weight(own)
+        for part in self._parts.values():
+            permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
+            evidence = part.lexical.evidence(query, own)
+            local = self._candidates(part, vector, evidence, permitted)
+            raw = part.store.similarities(vector, local)
+            similarity = raw - np.float32(vector @ part.mean - vector @ self._mean)
+            found.append((part.rows[local], raw, similarity, evidence[local]))
+        if not found:
+            nothing = np.zeros(0, np.float32)
+            return Scores(np.zeros(0, np.int64), nothing, nothing, nothing, nothing)
+        rows, raw, similarity, evidence = (np.concatenate(column) for column in zip(*found, strict=True))
+        scores = similarity + np.float32(weight) * evidence
+        return Scores(rows, scores, raw, similarity, evidence)
+
+    def _lexical_weight(self, language: str) -> float:
+        """Words count for more the fewer passages there are that the question cannot match.
+
+        Twice the weight in an index of the question's language alone, once where that
+        language is rare; measured in docs/retrieval.md.
+        """
+        part = self._parts.get(language)
+        share = len(part.rows) / len(self.passages) if part else 0.0
+        return self.calibration.lexical_weight * (1.0 + share**2)
+
+    @staticmethod
+    def _candidates(part: _Part, vector: Matrix, evidence: Matrix, permitted: Rows | None) -> Rows:
+        near, _ = part.store.search(vector, POOL, permitted)
+        worded = np.flatnonzero(evidence)
+        if permitted is not None:
+            worded = np.intersect1d(worded, permitted)
+        if len(worded) > POOL:
+            worded = worded[np.argpartition(-evidence[worded], POOL)[:POOL]]
+        return np.union1d(near, worded).astype(np.int64)

@@ -1,0 +1,58 @@
+"""Cut documents into passages: one a provision, or one a paragraph group where it is long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.documents import Document, Passage, Provision, citation_key
+
+__all__ = ["passages_of"]
+
+MAX_PASSAGE = 1_200  # characters: about 300 tokens, well inside the embedder's 512
+
+
+def passages_of(document: Document) -> Iterator[Passage]:
+    """The passages of a document, in its order; each is `body[start:end]`, never empty."""
+    for provision in document.provisions:
+        for start, end in _parts(document.body, provision):
+            text = document.body[start:end]
+            yield Passage(
+                id=citation_key(document.id, document.language, provision.pinpoint, start, end, text),
+                text=text,
+                language=document.language,
+                document=document.id,
+                title=document.short_title,
+                pinpoint=provision.pinpoint,
+                heading=provision.title,
+                # Without the part: a long provision shows its best part, once.
+                provision=f"{document.id}#{provision.pinpoint}~{provision.ordinal}",
+                kind=document.kind,
+                confidence=provision.confidence,
+                reported_by=provision.reported_by,
+                url=document.url,
+                start=start,
+                end=end,
+                year=document.year,
+                names=_names(document),
+                themes=document.themes,
+            )
+
+
+def _names(document: Document) -> tuple[str, ...]:
+    names = (document.issuer, document.symbol, document.country, *document.aliases)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _parts(body: str, provision: Provision) -> Iterator[tuple[int, int]]:
+    if provision.end - provision.start <= MAX_PASSAGE:
+        yield provision.start, provision.end
+        return
+    start = end = provision.start
+    for paragraph in re.finditer(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", body[provision.start : provision.end], re.DOTALL):
+        first, last = provision.start + paragraph.start(), provision.start + paragraph.end()
+        if end > start and last - start > MAX_PASSAGE:
+            yield start, end
+            start = first
+        end = last
+    yield start, end

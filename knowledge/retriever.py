@@ -1,0 +1,245 @@
+"""Search a library, or any passages, from a script.
+
+    from knowledge import Passage, Retriever
+
+    for hit in Retriever.open().search("clauses sociales dans les marchés publics", limit=3):
+        print(hit.score, hit.passage.reference(), hit.passage.text)
+
+    mine = Retriever.from_passages([Passage(id="a", text="…", language="en")])
+
+Neither needs torch, llama.cpp, Flower or a terminal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge import languages
+from knowledge.calibration import shipped
+from knowledge.documents import Document, Passage
+from knowledge.embedding import Embedder, open_embedder
+from knowledge.errors import UnknownDocument
+from knowledge.gate import Gate, judge
+from knowledge.index import Index, Scores
+from knowledge.paths import data_folder
+from knowledge.prebuilt import Progress, embed_texts
+from knowledge.sentence_table import Sentence, SentenceTable, sentence_text, sentences_of
+from knowledge.store import open_store
+from knowledge.text import clean_query
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+__all__ = ["Hit", "Retrieval", "Retriever"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage and why it was found.
+
+    Attributes:
+        score: what the ranking is by: `similarity` plus weighted `evidence`.
+        similarity: cosine to the question, calibrated by language.
+        evidence: how far its words stand out for this question, in [0, 1].
+        cosine: the embedder's own cosine, before calibration.
+        translations: the same provision in other languages, best first.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float = 0.0
+    evidence: float = 0.0
+    cosine: float = 0.0
+    row: int = -1
+    translations: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A search with everything that an answer needs to show.
+
+    `searched_documents` and `searched_passages` count what the filters let through.
+    `vector` is the question's embedding, `timings_ms` the time of each step.
+    """
+
+    query: str
+    language: str
+    hits: tuple[Hit, ...]
+    gate: Gate
+    searched_documents: int
+    searched_passages: int
+    vector: Matrix
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Retriever:
+    """Passages that can be asked. Use `open` or `from_passages`."""
+
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        documents: Sequence[Document] = (),
+        sentences: SentenceTable | None = None,
+        notices: Sequence[str] = (),
+    ) -> None:
+        self.index = index
+        self.embedder = embedder
+        self.documents = tuple(documents)
+        self.notices = tuple(notices)
+        self._sentences = sentences
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str | None = None,
+        *,
+        embedder: Embedder | None = None,
+        progress: Progress | None = None,
+    ) -> Retriever:
+        """Open the installed library; the first time, the shipped corpus is put in it.
+
+        Args:
+            folder: the data folder; the user's own where it is not given.
+            embedder: the one that is set (`SSE_EMBEDDER`) where it is not given.
+            progress: called with (done, in all) while texts are embedded.
+
+        Raises:
+            LibraryError, LibraryCorrupt, EmbedderError, EmbedderMismatch, CorpusError.
+        """
+        embedder = embedder or open_embedder()
+        store = open_store(Path(folder) if folder else data_folder(), embedder, progress=progress)
+        return cls(store.index, embedder, store.documents, store.sentences, store.notices)
+
+    @classmethod
+    def from_passages(
+        cls,
+        passages: Iterable[Passage],
+        *,
+        embedder: Embedder | None = None,
+        progress: Progress | None = None,
+    ) -> Retriever:
+        """Index any passages in memory; their ids, texts and languages are kept as given.
+
+        Embedding takes most of the time: 1 to 10 passages a second on a laptop.
+        """
+        embedder = embedder or open_embedder()
+        given = list(passages)
+        vectors = embed_texts([passage.indexed_text for passage in given], embedder, progress=progress)
+        return cls(Index(given, vectors, shipped(embedder.fingerprint)), embedder)
+
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        language: str | None = None,
+        documents: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """The passages that answer `query` best, best first.
+
+        Args:
+            query: a question or keywords.
+            limit: at most this many hits.
+            language: of the query and of the reader, any code; detected where not given.
+            documents: only these document ids.
+            kinds: only these kinds (`official`, `digest`, `practice`, `own`).
+
+        Raises:
+            QueryError: the query is empty or too long.
+            UnknownDocument: `documents` names one that is not there.
+        """
+        return list(self.retrieve(query, limit, language, documents, kinds).hits)
+
+    def retrieve(
+        self,
+        query: str,
+        limit: int = 10,
+        language: str | None = None,
+        documents: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> Retrieval:
+        """Like `search`, with the gate's verdict and what was searched."""
+        started = time.perf_counter()
+        query = clean_query(query)
+        language = languages.base(language) if language else languages.detect(query)
+        allowed = self._allowed(documents, kinds)
+        vector = self.embedder.embed_queries([query])[0]
+        embedded = time.perf_counter()
+        scores = self.index.score(query, vector, language, allowed)
+        hits = self._collapse(scores, language, limit)
+        ranked = time.perf_counter()
+        gate = judge(query, hits, self.index, self.documents)
+        searched = np.arange(len(self.index.passages)) if allowed is None else np.flatnonzero(allowed)
+        names = {self.index.passages[row].document for row in searched}
+        return Retrieval(
+            query, language, tuple(hits), gate, len(names), len(searched), vector,
+            {
+                "embed": 1e3 * (embedded - started),
+                "search": 1e3 * (ranked - embedded),
+                "gate": 1e3 * (time.perf_counter() - ranked),
+            },
+        )  # fmt: skip
+
+    def sentences(self, hit: Hit) -> tuple[list[Sentence], Matrix]:
+        """The sentences of a hit's passage and their vectors, shape (n, d)."""
+        if self._sentences is not None and hit.row >= 0:
+            return self._sentences.of(hit.row, hit.passage)
+        found = sentences_of(hit.passage)
+        texts = [sentence_text(hit.passage, sentence.text) for sentence in found]
+        return found, embed_texts(texts, self.embedder)
+
+    def _allowed(
+        self, documents: Collection[str] | None, kinds: Collection[str] | None
+    ) -> NDArray[np.bool_] | None:
+        if documents is None and kinds is None:
+            return None
+        if documents is not None:
+            known = {passage.document for passage in self.index.passages}
+            for document in documents:
+                if document not in known:
+                    raise UnknownDocument(document, sorted(known - {""}))
+        return np.asarray(
+            [
+                (documents is None or passage.document in documents) and (kinds is None or passage.kind in kinds)
+                for passage in self.index.passages
+            ],
+            np.bool_,
+        )
+
+    def _collapse(self, scores: Scores, language: str, limit: int) -> list[Hit]:
+        """One hit a provision: its best score, shown in the reader's language where it can be.
+
+        Translations would otherwise take each other's places: the same provision four times
+        leaves room for two others in ten.
+        """
+        hits: list[Hit] = []
+        groups: dict[str, list[int]] = {}
+        for place in np.argsort(-scores.scores, kind="stable"):
+            passage = self.index.passages[scores.rows[place]]
+            groups.setdefault(passage.provision or f"\x1f{scores.rows[place]}", []).append(int(place))
+        for places in list(groups.values())[: max(limit, 0)]:
+            own = [p for p in places if languages.base(self.index.passages[scores.rows[p]].language) == language]
+            shown = own[0] if own else places[0]
+            passage = self.index.passages[scores.rows[shown]]
+            others = {self.index.passages[scores.rows[p]].language: scores.rows[p] for p in reversed(places)}
+            hits.append(
+                Hit(
+                    passage,
+                    float(scores.scores[places[0]]),
+                    float(scores.similarity[places[0]]),
+                    float(scores.evidence[places[0]]),
+                    float(scores.raw[places[0]]),
+                    int(scores.rows[shown]),
+                    tuple(self.index.passages[row] for code, row in others.items() if code != passage.language),
+                )
+            )
+        return hits

@@ -1,0 +1,75 @@
+"""Text at the border: cleaned on the way in, folded for comparison by words.
+
+Everything that comes from outside (questions, files, model output) passes through `clean`:
+Unicode NFC, no control or escape characters that could drive a terminal, no bidirectional
+or invisible characters that could hide text, no chat-template tokens that llama.cpp would
+read as control tokens.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from knowledge.errors import QueryError
+
+__all__ = ["MAX_QUERY", "clean", "clean_query", "fold", "words"]
+
+MAX_QUERY = 2_000  # characters of a question; the embedder reads about 512 tokens of it
+
+# CSI and OSC sequences whole, so that their printable tail does not stay behind.
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
+# C0 without tab and newline, DEL and C1, soft hyphen, zero-width, bidi marks, embeddings
+# and isolates, byte-order mark, tags, lone surrogates.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+# <|im_end|>, <|begin_of_text|>, … : a passage that holds one would end the model's turn.
+_TEMPLATE_TOKENS = re.compile(r"<\|[^<>|\n]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>")
+_WORDS = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """`text` in NFC without control, invisible or chat-template characters.
+
+    Line ends become `\\n`; nothing else of the text changes.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _INVISIBLE.sub("", _ESCAPES.sub("", text))
+    # Removing one token can join the halves of another; what is left is shorter each time.
+    while (shorter := _TEMPLATE_TOKENS.sub("", text)) != text:
+        text = shorter
+    return unicodedata.normalize("NFC", text)
+
+
+def clean_query(text: str) -> str:
+    """A question ready for search: cleaned, on one line, at most `MAX_QUERY` characters.
+
+    Raises:
+        QueryError: it is too long, or nothing is left that can be searched.
+    """
+    if len(text) > MAX_QUERY:
+        raise QueryError(
+            f"The question has {len(text):,} characters; at most {MAX_QUERY:,} are read. Ask a shorter question."
+        )
+    cleaned = " ".join(clean(text).split())
+    if not _WORDS.search(cleaned):
+        raise QueryError("The question is empty. Write it in words, for instance: sse ask 'What is the SSE?'")
+    return cleaned
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Lower case without accents: `Économie` -> `economie`."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text in lower case, elided articles (l', qu') dropped."""
+    return [match.lower() for match in _WORDS.findall(_ELISION.sub(" ", text))]
