@@ -63,14 +63,14 @@ class Gate:
 
 
 def judge(
-    query: str, hits: Sequence[Hit], index: Index, documents: Sequence[Document]
+    query: str, language: str, hits: Sequence[Hit], index: Index, documents: Sequence[Document]
 ) -> Gate:
     """The gate's verdict for a question and what was found for it."""
     if not hits:
         return Gate("not_in_texts")
     resolution = resolve(read_reference(query), documents)
     missing = missing_terms(query, hits)
-    found = features(query, hits, index, missing)
+    found = features(query, language, hits, index, missing)
     weights = index.calibration.gate
     probability = _logistic(found, weights)
     verdict: Verdict = "not_in_texts"
@@ -83,8 +83,14 @@ def judge(
     return Gate(verdict, probability, missing, resolution.unknown, resolution.missing, found)
 
 
-def features(query: str, hits: Sequence[Hit], index: Index, missing: Sequence[str]) -> dict[str, float]:
-    """The numbers that the logistic model weighs, each roughly in [-1, 1]."""
+def features(
+    query: str, language: str, hits: Sequence[Hit], index: Index, missing: Sequence[str]
+) -> dict[str, float]:
+    """The numbers that the logistic model weighs, each roughly in [-1, 1].
+
+    `foreign` is 1 where no passage is in the question's language: cosines and shared words
+    are lower there for the same quality of answer.
+    """
     asked = stems(query)
     texts = [_words_of(hit) for hit in hits[:_LOOKED_AT]]
     best = max(index.overlap.share(asked, text) for text in texts)
@@ -94,7 +100,7 @@ def features(query: str, hits: Sequence[Hit], index: Index, missing: Sequence[st
         "overlap": best,
         "overlap_top": together,
         "missing": min(len(missing), 3) / 3,
-        "short": 1.0 if len(asked) < 3 else 0.0,
+        "foreign": float(not index.has_language(language)),
     }
 
 

@@ -123,12 +123,12 @@ class Index:
         own = languages.base(language)
         found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
         weight = self._lexical_weight(own)
-        for part in self._parts.values():
+        for code, part in self._parts.items():
             permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
             evidence = part.lexical.evidence(query, own)
             local = self._candidates(part, vector, evidence, permitted)
             raw = part.store.similarities(vector, local)
-            similarity = raw - np.float32(vector @ part.mean - vector @ self._mean)
+            similarity = raw - np.float32(self.language_offset(vector, code))
             found.append((part.rows[local], raw, similarity, evidence[local]))
         if not found:
             nothing = np.zeros(0, np.float32)
@@ -136,6 +136,15 @@ class Index:
         rows, raw, similarity, evidence = (np.concatenate(column) for column in zip(*found, strict=True))
         scores = similarity + np.float32(weight) * evidence
         return Scores(rows, scores, raw, similarity, evidence)
+
+    def has_language(self, language: str) -> bool:
+        """Whether any passage is in `language`."""
+        return languages.base(language) in self._parts
+
+    def language_offset(self, vector: Matrix, language: str) -> float:
+        """What texts of `language` gain in cosine for being in it; 0 for an unknown one."""
+        part = self._parts.get(languages.base(language))
+        return float(vector @ part.mean - vector @ self._mean) if part else 0.0
 
     def _lexical_weight(self, language: str) -> float:
         """Words count for more the fewer passages there are that the question cannot match.

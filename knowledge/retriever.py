@@ -29,6 +29,7 @@ from knowledge.gate import Gate, judge
 from knowledge.index import Index, Scores
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
+from knowledge.query import expand
 from knowledge.sentence_table import Sentence, SentenceTable, sentence_text, sentences_of
 from knowledge.store import open_store
 from knowledge.text import clean_query
@@ -172,12 +173,13 @@ class Retriever:
         query = clean_query(query)
         language = languages.base(language) if language else languages.detect(query)
         allowed = self._allowed(documents, kinds)
-        vector = self.embedder.embed_queries([query])[0]
+        expanded = expand(query, language)
+        vector = self.embedder.embed_queries([expanded])[0]
         embedded = time.perf_counter()
-        scores = self.index.score(query, vector, language, allowed)
+        scores = self.index.score(expanded, vector, language, allowed)
         hits = self._collapse(scores, language, limit)
         ranked = time.perf_counter()
-        gate = judge(query, hits, self.index, self.documents)
+        gate = judge(expanded, language, hits, self.index, self.documents)
         searched = np.arange(len(self.index.passages)) if allowed is None else np.flatnonzero(allowed)
         names = {self.index.passages[row].document for row in searched}
         return Retrieval(

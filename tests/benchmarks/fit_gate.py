@@ -20,7 +20,7 @@ from quality import OWN, evaluate, read
 from knowledge import Retriever, calibration
 from knowledge.calibration import Calibration, GateWeights
 
-FEATURES = ("cosine", "overlap", "overlap_top", "missing", "short")
+FEATURES = ("cosine", "overlap", "overlap_top", "missing", "foreign")
 PENALTY = 5.0
 
 

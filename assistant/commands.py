@@ -1,0 +1,105 @@
+"""The assistant's part of `sse`: `ask` and `models`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+__all__ = ["ask", "models"]
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True)
+@click.option("--lang", metavar="XX", help="Your language (en, fr, es, pt); the question's where not given.")
+@click.option("--limit", type=click.IntRange(1, 10), default=3, show_default=True, help="Quotes at most.")
+@click.option("--write", is_flag=True, help="Let the model write below the quotes; each sentence is checked.")
+@click.option("--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/answer.md).")
+@click.option("--plain", is_flag=True, help="Linear text for screen readers and pipes.")
+def ask(
+    question: tuple[str, ...],
+    lang: str | None,
+    limit: int,
+    write: bool,
+    documents: tuple[str, ...],
+    as_json: bool,
+    plain: bool,
+) -> None:
+    """Answer QUESTION with quotes from the texts, each with its pinpoint.
+
+    Exits with 0 whether the texts answer, may answer or do not; the answer says which.
+    """
+    from assistant.assistant import Assistant, Draft, Failed, Finished
+    from assistant.rendering import plain as plain_lines
+    from assistant.rendering import terminal
+    from knowledge.commands import open_retriever
+
+    assistant = Assistant(open_retriever())
+    failure: Failed | None = None
+    drafting = False
+    try:
+        for event in assistant.ask(
+            " ".join(question), language=lang, limit=limit, write=write, documents=documents or None
+        ):
+            if isinstance(event, Draft) and sys.stderr.isatty():
+                click.secho(event.text if drafting else f"draft: {event.text}", err=True, nl=False, dim=True)
+                drafting = True
+            elif isinstance(event, Failed):
+                failure = event
+            elif isinstance(event, Finished):
+                if drafting:
+                    click.echo(err=True)
+                answer = event.answer
+                lines: Iterator[str] = (
+                    iter([answer.model_dump_json(indent=2)])
+                    if as_json
+                    else plain_lines(answer) if plain or not sys.stdout.isatty() else terminal(answer, click.style)
+                )
+                for line in lines:
+                    click.echo(line)
+    finally:
+        assistant.close()
+    if failure:
+        raise failure.error
+
+
+@click.group()
+def models() -> None:
+    """The local models: which are here, and which may write."""
+
+
+@models.command("list")
+def list_models() -> None:
+    """Show the models of the catalogue and whether each is on this machine."""
+    from assistant.errors import ModelError
+    from assistant.models.catalogue import default_model, read_catalogue
+    from assistant.models.selftest import writes_by_default
+    from knowledge.paths import data_folder
+
+    for entry in read_catalogue():
+        try:
+            model = default_model(entry.name)
+        except ModelError:
+            click.echo(f"{entry.name}\tnot here\t{entry.licence}")
+            continue
+        click.echo(f"{entry.name}\there\t{entry.licence}\t{writes_by_default(model, data_folder())[1]}")
+
+
+@models.command("test")
+def test_model() -> None:
+    """Run the self-test of the model that is set, and keep the result for its sha256."""
+    from assistant.models.catalogue import default_model
+    from assistant.models.selftest import run_self_test, save_result, writes_by_default
+    from assistant.models.worker import ModelWorker
+    from knowledge.paths import data_folder
+
+    model = default_model()
+    click.echo(f"Testing {model.name} …", err=True)
+    with ModelWorker(model.path) as worker:
+        result = run_self_test(worker, model.sha256(data_folder()))
+    save_result(data_folder(), result)
+    for failed in result.failures:
+        click.echo(f"  failed: {failed}")
+    click.echo(writes_by_default(model, data_folder())[1])

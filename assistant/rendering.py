@@ -1,0 +1,137 @@
+"""An answer as text: for a terminal, or linear for screen readers and pipes.
+
+A digest never stands in quotation marks: only official text does. Every statement is
+followed by its reference, what kind of text it is, and the link.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.wording import AI_NOTICE, label, say
+
+__all__ = ["plain", "quoted", "reference", "terminal"]
+
+_MARKS = {"en": ("“", "”"), "fr": ("« ", " »"), "es": ("«", "»"), "pt": ("«", "»")}
+Style = Callable[..., str]
+
+
+def reference(citation: Citation) -> str:
+    """`ILO resolution 2022, para. 5`."""
+    return ", ".join(part for part in (citation.title, citation.pinpoint) if part)
+
+
+def quoted(statement: Statement) -> str:
+    """The statement's text, in quotation marks where it is official text, verbatim."""
+    citation = statement.citations[0] if statement.citations else None
+    if statement.kind == "quote" and citation and citation.kind == "official":
+        opening, closing = _MARKS.get(citation.language, _MARKS["en"])
+        return f"{opening}{statement.text}{closing}"
+    return statement.text
+
+
+def plain(answer: Answer) -> Iterator[str]:
+    """Lines without colour, columns or symbols that a screen reader would spell out."""
+    language = answer.language
+    yield answer.gate_reason
+    written = False
+    for number, statement in enumerate(answer.statements, 1):
+        if statement.kind == "written" and not written:
+            yield say("written", language, model=answer.model.name)
+            written = True
+        yield ""
+        yield f"{number}. {quoted(statement)}"
+        if statement.kind == "written":
+            yield f"   {say(statement.verdict, language)}"
+        for citation in statement.citations:
+            yield f"   {reference(citation)} ({label(citation, language)})"
+            yield f"   {citation.url}"
+    for citation in answer.nearest:
+        yield ""
+        yield f"- {reference(citation)} ({label(citation, language)})"
+        yield f"  {citation.quote}"
+        yield f"  {citation.url}"
+    yield ""
+    yield from _footer(answer)
+
+
+def terminal(answer: Answer, style: Style, width: int | None = None) -> Iterator[str]:
+    """Lines for a terminal: statements grouped by text, the answering clause in bold.
+
+    Args:
+        style: `click.style`, or anything of its signature.
+        width: columns; those of the terminal where not given.
+    """
+    width = width or min(shutil.get_terminal_size().columns, 100)
+    language = answer.language
+    yield style(answer.gate_reason, bold=True)
+    document = ""
+    written = False
+    for statement in answer.statements:
+        citation = statement.citations[0]
+        if statement.kind == "written" and not written:
+            written = True
+            document = ""
+            yield ""
+            yield style(say("written", language, model=answer.model.name), bold=True)
+        if statement.kind == "quote" and citation.document != document:
+            document = citation.document
+            yield ""
+            yield f"{style(citation.title, fg='cyan', bold=True)}  {style(label(citation, language), dim=True)}"
+            yield style(citation.url, dim=True)
+        yield ""
+        yield from _wrapped(statement, style, width)
+        note = citation.pinpoint if statement.kind == "quote" else reference(citation)
+        if statement.kind == "written":
+            colour = "green" if statement.verdict == "supported" else "yellow"
+            note = f"{style(say(statement.verdict, language), fg=colour)}  {style(note, dim=True)}"
+        elif citation.confidence == "background":
+            note = style(f"{note}; {say('background', language)}", dim=True)
+        else:
+            note = style(note, dim=True)
+        yield f"    {note}"
+    for citation in answer.nearest:
+        yield ""
+        yield f"  {style(reference(citation), fg='cyan')}  {style(label(citation, language), dim=True)}"
+        yield from (f"    {line}" for line in _wrap_words(citation.quote, width - 4, ()))
+    yield ""
+    for line in _footer(answer):
+        yield style(line, dim=True)
+
+
+def _footer(answer: Answer) -> Iterator[str]:
+    language = answer.language
+    searched = answer.searched
+    yield say("searched", language, documents=searched.documents, passages=searched.passages)
+    if not answer.model.wrote and answer.model.why_not and answer.statements:
+        yield say("quotes_only", language, reason=answer.model.why_not)
+    yield AI_NOTICE.get(language, AI_NOTICE["en"])
+
+
+def _wrapped(statement: Statement, style: Style, width: int) -> Iterator[str]:
+    text = quoted(statement)
+    bold: tuple[int, ...] = ()
+    if statement.highlight:
+        shift = text.find(statement.text)
+        bold = tuple(shift + place for place in statement.highlight)
+    for line in _wrap_words(text, width - 2, bold, style):
+        yield f"  {line}"
+
+
+def _wrap_words(text: str, width: int, bold: tuple[int, ...], style: Style | None = None) -> Iterator[str]:
+    """Fill lines of `width` columns; words inside [bold) are styled, which takes no column."""
+    line: list[str] = []
+    used = place = 0
+    for word in text.split(" "):
+        start, end = place, place + len(word)
+        place = end + 1
+        if line and used + 1 + len(word) > width:
+            yield " ".join(line)
+            line, used = [], 0
+        used += len(word) + bool(line)
+        inside = bool(bold) and style is not None and start < bold[1] and end > bold[0]
+        line.append(style(word, bold=True) if inside and style is not None else word)
+    if line:
+        yield " ".join(line)

@@ -1,0 +1,141 @@
+"""What the assistant says around the quotes, in the four languages.
+
+The words of the answer itself are never made here: they are verbatim from a passage, or
+written by a model and checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.answer import Citation
+from knowledge.gate import Gate
+from knowledge.languages import LANGUAGES
+
+__all__ = ["AI_NOTICE", "gate_reason", "label", "say"]
+
+_SAY: dict[str, Mapping[str, str]] = {
+    "en": {
+        "answered": "The texts answer:",
+        "doubtful": "The texts may not answer this. The closest sentences are:",
+        "not_in_texts": "The texts do not answer this question. The nearest passages are:",
+        "missing": "No passage found mentions: {terms}.",
+        "unknown_text": "The library holds no such text: {text}.",
+        "missing_provision": "The text in the library has no provision numbered {provision}.",
+        "digest": "our summary, check the official text",
+        "practice": "practice card, our summary of the source",
+        "own": "your own document",
+        "official": "official text",
+        "background": "from background knowledge, not checked in a source",
+        "reported": "as reported by {source}",
+        "searched": "Searched {documents} documents, {passages} passages.",
+        "quotes_only": "Quotes only: {reason}",
+        "untested": "{model} has not taken the self-test yet (sse models test), so it does not write by default.",
+        "failed_test": "{model} did not pass the self-test ({right} of {items} items), so it does not write by default.",
+        "nothing_to_write": "the texts do not answer, so there is nothing to write from.",
+        "written": "Written by the model {model}, each sentence checked against the quotes:",
+        "supported": "supported",
+        "unverified": "unverified, compare with the quotes",
+    },
+    "fr": {
+        "answered": "Les textes répondent :",
+        "doubtful": "Les textes ne répondent peut-être pas à cette question. Les phrases les plus proches :",
+        "not_in_texts": "Les textes ne répondent pas à cette question. Les passages les plus proches :",
+        "missing": "Aucun passage trouvé ne mentionne : {terms}.",
+        "unknown_text": "La bibliothèque ne contient pas ce texte : {text}.",
+        "missing_provision": "Le texte de la bibliothèque n'a pas de disposition numérotée {provision}.",
+        "digest": "notre résumé, vérifiez le texte officiel",
+        "practice": "fiche de pratique, notre résumé de la source",
+        "own": "votre propre document",
+        "official": "texte officiel",
+        "background": "connaissance générale, non vérifiée dans une source",
+        "reported": "d'après {source}",
+        "searched": "Recherche dans {documents} documents, {passages} passages.",
+        "quotes_only": "Citations seulement : {reason}",
+        "untested": "{model} n'a pas encore passé l'autotest (sse models test) : il ne rédige donc pas par défaut.",
+        "failed_test": "{model} n'a pas réussi l'autotest ({right} sur {items}) : il ne rédige donc pas par défaut.",
+        "nothing_to_write": "les textes ne répondent pas : il n'y a rien à partir de quoi rédiger.",
+        "written": "Rédigé par le modèle {model}, chaque phrase vérifiée avec les citations :",
+        "supported": "confirmé",
+        "unverified": "non vérifié, comparez avec les citations",
+    },
+    "es": {
+        "answered": "Los textos responden:",
+        "doubtful": "Puede que los textos no respondan a esta pregunta. Las frases más cercanas:",
+        "not_in_texts": "Los textos no responden a esta pregunta. Los pasajes más cercanos:",
+        "missing": "Ningún pasaje encontrado menciona: {terms}.",
+        "unknown_text": "La biblioteca no contiene ese texto: {text}.",
+        "missing_provision": "El texto de la biblioteca no tiene una disposición con el número {provision}.",
+        "digest": "nuestro resumen, compruebe el texto oficial",
+        "practice": "ficha de práctica, nuestro resumen de la fuente",
+        "own": "su propio documento",
+        "official": "texto oficial",
+        "background": "conocimiento general, no comprobado en una fuente",
+        "reported": "según {source}",
+        "searched": "Búsqueda en {documents} documentos, {passages} pasajes.",
+        "quotes_only": "Solo citas: {reason}",
+        "untested": "{model} aún no ha hecho la autoprueba (sse models test), así que no redacta por defecto.",
+        "failed_test": "{model} no ha superado la autoprueba ({right} de {items}), así que no redacta por defecto.",
+        "nothing_to_write": "los textos no responden, así que no hay nada a partir de lo que redactar.",
+        "written": "Redactado por el modelo {model}, cada frase comprobada con las citas:",
+        "supported": "confirmado",
+        "unverified": "sin verificar, compare con las citas",
+    },
+    "pt": {
+        "answered": "Os textos respondem:",
+        "doubtful": "Os textos talvez não respondam a esta pergunta. As frases mais próximas:",
+        "not_in_texts": "Os textos não respondem a esta pergunta. As passagens mais próximas:",
+        "missing": "Nenhuma passagem encontrada menciona: {terms}.",
+        "unknown_text": "A biblioteca não contém esse texto: {text}.",
+        "missing_provision": "O texto da biblioteca não tem uma disposição com o número {provision}.",
+        "digest": "o nosso resumo, consulte o texto oficial",
+        "practice": "ficha de prática, o nosso resumo da fonte",
+        "own": "o seu próprio documento",
+        "official": "texto oficial",
+        "background": "conhecimento geral, não verificado numa fonte",
+        "reported": "segundo {source}",
+        "searched": "Pesquisa em {documents} documentos, {passages} passagens.",
+        "quotes_only": "Apenas citações: {reason}",
+        "untested": "{model} ainda não fez o autoteste (sse models test), por isso não redige por omissão.",
+        "failed_test": "{model} não passou no autoteste ({right} de {items}), por isso não redige por omissão.",
+        "nothing_to_write": "os textos não respondem, por isso não há nada a partir de que redigir.",
+        "written": "Redigido pelo modelo {model}, cada frase verificada com as citações:",
+        "supported": "confirmado",
+        "unverified": "não verificado, compare com as citações",
+    },
+}
+
+AI_NOTICE: Mapping[str, str] = {
+    "en": "An AI system (search and, if you ask for it, a language model) chose these sentences.",
+    "fr": "Un système d'IA (recherche et, si vous le demandez, modèle de langue) a choisi ces phrases.",
+    "es": "Un sistema de IA (búsqueda y, si lo pide, un modelo de lenguaje) ha elegido estas frases.",
+    "pt": "Um sistema de IA (pesquisa e, se o pedir, um modelo de linguagem) escolheu estas frases.",
+}
+
+
+def say(name: str, language: str, **values: object) -> str:
+    """The phrase `name` in `language`; a language without phrases gets English."""
+    return _SAY[language if language in LANGUAGES else "en"][name].format(**values)
+
+
+def gate_reason(gate: Gate, language: str) -> str:
+    """The verdict in words, with what was missing."""
+    parts = []
+    if gate.unknown_text:
+        parts.append(say("unknown_text", language, text=gate.unknown_text))
+    elif gate.missing_provision:
+        parts.append(say("missing_provision", language, provision=gate.missing_provision.partition(":")[2]))
+    if gate.missing and gate.verdict != "answered":
+        parts.append(say("missing", language, terms=", ".join(gate.missing)))
+    return " ".join([*parts, say(gate.verdict, language)])
+
+
+def label(citation: Citation, language: str) -> str:
+    """What kind of text stands behind a citation, and how sure it is."""
+    words = say(citation.kind, language)
+    if citation.confidence == "background":
+        return f"{words}; {say('background', language)}"
+    if citation.confidence == "reported":
+        host = citation.reported_by.split("//", 1)[-1].split("/", 1)[0]
+        return f"{words}; {say('reported', language, source=host)}"
+    return words

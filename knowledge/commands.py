@@ -1,0 +1,127 @@
+"""The library's part of `sse`: `search` and `corpus`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from knowledge.retriever import Hit, Retriever
+
+__all__ = ["corpus", "open_retriever", "search"]
+
+_KINDS = ("official", "digest", "practice", "own")
+
+
+def open_retriever() -> Retriever:
+    """The installed library, with progress and notices on standard error."""
+    from knowledge.retriever import Retriever
+
+    retriever = Retriever.open(progress=show_progress)
+    for notice in retriever.notices:
+        click.echo(f"note: {notice}", err=True)
+    return retriever
+
+
+def show_progress(done: int, total: int) -> None:
+    """One line on standard error, rewritten; silent where nobody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\rembedding {done} of {total} texts", err=True, nl=done == total)
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--lang", metavar="XX", help="Your language; the query's where not given.")
+@click.option("--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Search only this kind; repeatable.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages at most.")
+@click.option("--json", "as_json", is_flag=True, help="A list of JSON objects (docs/answer.md).")
+def search(
+    query: tuple[str, ...],
+    lang: str | None,
+    documents: tuple[str, ...],
+    kinds: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Show the passages that fit QUERY best, best first."""
+    hits = open_retriever().search(" ".join(query), limit, lang, documents or None, kinds or None)
+    if as_json:
+        click.echo(json.dumps([hit_record(hit) for hit in hits], ensure_ascii=False, indent=2))
+        return
+    for number, hit in enumerate(hits, 1):
+        passage = hit.passage
+        click.echo(f"{number}. {click.style(passage.reference(), bold=True)}  [{passage.kind}, {passage.key}]")
+        click.echo(f"   {passage.text}")
+        click.echo(f"   score {hit.score:.3f}  {click.style(passage.url, dim=True)}\n")
+
+
+def hit_record(hit: Hit) -> dict[str, object]:
+    """A hit as `sse search --json` prints it; fields may be added, never renamed."""
+    from knowledge.pinpoints import display
+
+    passage = hit.passage
+    return {
+        "key": passage.key,
+        "document": passage.document,
+        "title": passage.title,
+        "pinpoint": display(passage.pinpoint, passage.language, passage.heading),
+        "pinpoint_id": passage.pinpoint,
+        "language": passage.language,
+        "kind": passage.kind,
+        "confidence": passage.confidence,
+        "reported_by": passage.reported_by,
+        "url": passage.url,
+        "score": round(hit.score, 6),
+        "text": passage.text,
+    }
+
+
+@click.group()
+def corpus() -> None:
+    """The texts: check edited files, rebuild the index."""
+
+
+@corpus.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def check(folder: Path | None) -> None:
+    """Say what is wrong with the corpus files below FOLDER (the shipped ones where not given)."""
+    from knowledge.corpus.check import check as check_files
+    from knowledge.corpus.loader import CORPUS
+
+    report = check_files(folder or CORPUS)
+    for problem in report.problems:
+        click.echo(problem)
+    provisions = sum(len(document.provisions) for document in report.documents)
+    click.echo(
+        f"{len(report.documents)} files, {provisions} provisions, {len(report.problems)} problems", err=True
+    )
+    if report.problems:
+        raise SystemExit(1)
+
+
+@corpus.command()
+def rebuild() -> None:
+    """Make the index again with the embedder that is set; the documents stay."""
+    from knowledge.embedding import open_embedder
+    from knowledge.paths import data_folder
+    from knowledge.store import open_store
+
+    embedder = open_embedder()
+    store = open_store(data_folder(), embedder, rebuild=True, progress=show_progress)
+    for notice in store.notices:
+        click.echo(f"note: {notice}", err=True)
+    click.echo(f"{len(store.index.passages)} passages indexed with {embedder.name}.")
+
+
+@corpus.command()
+def vectors() -> None:
+    """Make the shipped vectors again after editing the corpus (for maintainers)."""
+    from knowledge.build import build_shipped
+    from knowledge.embedding import open_embedder
+
+    click.echo(f"{build_shipped(open_embedder(), show_progress)} texts have vectors.")

@@ -1,0 +1,1 @@
+"""The front door: the command `sse` and the terminal app."""

@@ -1,0 +1,43 @@
+"""The front door's own part of `sse`: the app and the doctor."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+__all__ = ["app", "doctor"]
+
+
+@click.command()
+def app() -> None:
+    """Open the terminal app."""
+    from tui.app import AssistantApp
+
+    AssistantApp().run()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def doctor(as_json: bool) -> None:
+    """Say what is installed and where, what is wrong, and how to mend it.
+
+    Exits with 1 where something is wrong.
+    """
+    from tui.doctor import examine
+
+    report = examine()
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for section, values in report.items():
+            if isinstance(values, dict):
+                click.secho(section, bold=True)
+                for name, value in values.items():
+                    click.echo(f"  {name:22} {value}")
+        for problem in report["problems"]:
+            click.echo(f"{click.style('wrong', fg='red')}: {problem['what']}\n  mend: {problem['mend']}")
+        if not report["problems"]:
+            click.secho("Nothing is wrong.", fg="green")
+    if report["problems"]:
+        raise SystemExit(1)

@@ -1,0 +1,121 @@
+"""The command `sse`: one small group whose commands are loaded when they are called.
+
+Importing this module loads click and nothing else, so that `sse --help` and a typing error
+answer at once (guarded by a test on `sys.modules`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+__all__ = ["cli", "main"]
+
+# name -> (module, attribute, help); the help stands here so that listing loads nothing.
+_COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "app": ("tui.commands", "app", "Open the terminal app (the same as `sse` alone)."),
+    "ask": ("assistant.commands", "ask", "Answer a question with quotes from the texts."),
+    "corpus": ("knowledge.commands", "corpus", "Check the texts, rebuild the index."),
+    "doctor": ("tui.commands", "doctor", "Say what is installed, what is wrong and how to mend it."),
+    "models": ("assistant.commands", "models", "The local models, and which may write."),
+    "search": ("knowledge.commands", "search", "Show the passages that fit a query best."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_LazyGroup, invoke_without_command=True)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="sse-assistant", prog_name="sse")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """Ask the international texts on the social and solidarity economy; get cited quotes.
+
+    Without a command the terminal app opens. Nothing connects to a network.
+    """
+    context.obj = {"debug": debug}
+    if context.invoked_subcommand is None:
+        command = cli.get_command(context, "app")
+        assert command is not None
+        context.invoke(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run `sse`; errors that are ours become one line on standard error and exit code 1."""
+    _quiet_third_parties()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal in Latin-1 or ASCII shows '?' rather than ending in a traceback.
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    try:
+        code = cli.main(args=given, prog_name="sse", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        _end("\nInterrupted. Nothing was lost.", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _end("\nInterrupted. Nothing was lost.", 130)
+    except BrokenPipeError:
+        # The reader of a pipe closed it (`sse search … | head`): not our error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        _end(f"error: {_told(error)}", 1)
+
+
+def _told(error: Exception) -> str:
+    """Our own errors say what to do; any other is named, with the way to see more."""
+    if any(base.__name__ in ("KnowledgeError", "AssistantError") for base in type(error).__mro__):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
+    return f"{type(error).__name__}: {error}. Run it again as `sse --debug …` to see where, and report it."
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _quiet_third_parties() -> None:
+    """No library that we use may look up a host, or other packages, on its own account."""
+    for name, value in {
+        "FLWR_TELEMETRY_ENABLED": "0",
+        "FLWR_DISABLE_UPDATE_CHECK": "1",
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_OFFLINE": "1",
+        "DO_NOT_TRACK": "1",
+        # pydantic would read the metadata of every installed package, looking for plugins.
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
+    }.items():
+        os.environ.setdefault(name, value)
