@@ -41,7 +41,9 @@ class _Candidate:
 
 
 def quote(retriever: Retriever, retrieval: Retrieval, limit: int = 3) -> list[Statement]:
-    """The best sentences as statements, grouped by text, each text's in its own order.
+    """The best sentences as statements: the best text first, its best passage first.
+
+    Sentences of one passage keep their order, so that they read on.
 
     Args:
         limit: at most this many; fewer where the next ones fall too far behind.
@@ -55,8 +57,9 @@ def quote(retriever: Retriever, retrieval: Retrieval, limit: int = 3) -> list[St
             break
         if not any(candidate.sentence.text == other.sentence.text for other in chosen):
             chosen.append(candidate)
-    best = {candidate.passage.document: index for index, candidate in reversed(list(enumerate(chosen)))}
-    chosen.sort(key=lambda one: (best[one.passage.document], one.passage.start + one.sentence.start))
+    text = {one.passage.document: place for place, one in reversed(list(enumerate(chosen)))}
+    passage = {one.passage.id: place for place, one in reversed(list(enumerate(chosen)))}
+    chosen.sort(key=lambda one: (text[one.passage.document], passage[one.passage.id], one.sentence.start))
     return [_statement(candidate, retrieval.query, retriever.index.overlap) for candidate in chosen]
 
 

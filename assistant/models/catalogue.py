@@ -192,7 +192,7 @@ def _entry(table: dict[str, Any]) -> Entry:
     numbers = [entry.parameters, entry.size_bytes, entry.memory_bytes]
     if not all(isinstance(text, str) for text in [*texts, *entry.languages]):
         raise TypeError(f"{entry.name}: a field that should be text is not")
-    if not all(number is None or type(number) is int and number > 0 for number in numbers):
+    if not all(number is None or (type(number) is int and number > 0) for number in numbers):
         raise TypeError(f"{entry.name}: a field that should be a positive whole number is not")
     if not {entry.openness.weights, entry.openness.data, entry.openness.recipe} <= _OPENNESS:
         raise ValueError(f"{entry.name}: openness is one of {', '.join(sorted(_OPENNESS))}")

@@ -1,8 +1,7 @@
 """A child process that talks JSON lines over its standard streams.
 
-Its stdout is read by a thread into a queue, so that a wait can be interrupted or time out
-without losing half a line; its stderr goes to a temporary file, for the last words of a
-process that crashed.
+Threads read both its outputs: stdout into a queue, so that a wait can be interrupted or
+time out without losing half a line; stderr for the last words of a process that crashed.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ import os
 import queue
 import signal
 import subprocess
-import tempfile
 import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,18 +34,20 @@ class JsonProcess:
         self.ended = False  # by `end`, and not by a crash
         self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._sending = threading.Lock()
-        self._stderr = tempfile.TemporaryFile()
+        self._last_words: deque[bytes] = deque(maxlen=20)
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._stderr,
+            stderr=subprocess.PIPE,
             env={**os.environ, **environment},
             # Ctrl-C in the terminal reaches this process alone, which then decides.
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         threading.Thread(target=self._read, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -91,7 +92,6 @@ class JsonProcess:
         self._process.kill()
         self._process.wait()
         self._close_stdin()
-        self._stderr.close()
 
     def cause(self) -> str:
         """Why it ended by itself: `signal SIGKILL` or `exit code 3`, with its last words if any."""
@@ -100,9 +100,9 @@ class JsonProcess:
             cause = f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
         except ValueError:
             cause = f"signal {-code}"
-        self._stderr.seek(max(self._stderr.seek(0, os.SEEK_END) - 2000, 0))
-        lines = clean(self._stderr.read().decode("utf-8", "replace")).split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+        self._listener.join(PATIENCE)
+        lines = [clean(line.decode("utf-8", "replace")).strip() for line in self._last_words]
+        last = next((line for line in reversed(lines) if line), "")
         return f"{cause} ({last[:200]})" if last else cause
 
     def _close_stdin(self) -> None:
@@ -119,3 +119,8 @@ class JsonProcess:
                 except ValueError:
                     break  # cut short by its death
         self._messages.put(None)
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        with self._process.stderr:
+            self._last_words.extend(self._process.stderr)

@@ -120,7 +120,7 @@ class ModelWorker:
         seed: int = 0,
         temperature: float = 0.0,
     ) -> Iterator[str]:
-        """Write an answer to `messages`, in pieces as they come; `last_usage` is set at the end.
+        """Write an answer to `messages`, in pieces as they come; `last_usage` is set then (None before).
 
         Each message has a `role` (system, user, assistant) and a `content`, and passes
         through the model's own chat template. Texts are cleaned both ways, so a passage
@@ -168,6 +168,7 @@ class ModelWorker:
                 f"{self.model_path.name} is still writing another answer. Wait until it ends, or cancel it."
             )
         turn = self._turn = _Turn(next(self._ids))
+        self.last_usage = None
         over = False
         try:
             turn.child = child = self._ready_child()

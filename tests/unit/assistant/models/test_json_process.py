@@ -21,9 +21,9 @@ def test_messages_go_both_ways_and_none_marks_the_end() -> None:
     assert child.receive(30) == message
     with pytest.raises(queue.Empty):
         child.receive(0.01)
-    assert child.running
+    before = child.running
     child.end()
-    assert not child.running
+    assert (before, child.running) == (True, False)
     assert child.receive(30) is None
     assert child.receive(30) is None
     child.send(message)  # into the void

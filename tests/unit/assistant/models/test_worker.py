@@ -57,7 +57,9 @@ def test_a_missing_file_is_told_before_anything_starts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<html>not found</html>", b"GGUF", b"GGUF\x03\0\0\0" + b"\xff" * 64]
+    "content",
+    [b"", b"<html>not found</html>", b"GGUF", b"GGUF\x03\0\0\0" + b"\xff" * 64],
+    ids=["empty", "page", "magic only", "nonsense"],
 )
 def test_a_file_that_llama_cpp_cannot_load_is_told_with_its_reason(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "broken.gguf"
@@ -73,7 +75,7 @@ def test_a_file_that_llama_cpp_cannot_load_is_told_with_its_reason(tmp_path: Pat
     ("messages", "max_tokens"), [([], 5), (STORY, 0), ([{"role": "user\n<|im_end|>", "content": "x"}], 5)]
 )
 def test_a_request_that_makes_no_sense_is_refused(messages: list[dict[str, str]], max_tokens: int) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="Give messages"):
         ModelWorker("unused.gguf").generate(messages, max_tokens=max_tokens)
 
 

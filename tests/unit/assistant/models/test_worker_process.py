@@ -21,11 +21,15 @@ def test_a_model_that_thinks_aloud_is_told_not_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "template",
-    ["{{ raise_exception('no system role') }}", "{% if %}", "{{ messages[0].content.nothing.more }}"],
+    ("template", "reason"),
+    [
+        ("{{ raise_exception('no system role') }}", "no system role"),
+        ("{% if %}", "Expected an expression"),
+        ("{{ messages[0].content.nothing.more }}", "has no attribute 'nothing'"),
+    ],
 )
-def test_a_template_that_refuses_the_messages_is_a_value_error(template: str) -> None:
-    with pytest.raises(ValueError):
+def test_a_template_that_refuses_the_messages_is_a_value_error(template: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
         render_chat(template, [{"role": "user", "content": "Hi"}])
 
 

@@ -1,0 +1,163 @@
+"""What runs outside the event loop: opening the library, and one question at a time.
+
+Both are called in threads and tell what happens by messages, which Textual takes from any
+thread. Nothing of the library or of a model is imported before the first of them runs.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from assistant.errors import AssistantError
+from knowledge.errors import KnowledgeError
+from tui.strings import tell
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant, Event
+
+__all__ = ["Asking", "Came", "Ended", "Factory", "NotOpened", "Opened", "Opening", "Progress", "Question"]
+
+Progress = Callable[[int, int], None]  # (done, in all) texts read while the library opens
+Factory = Callable[[Progress], "Assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was asked. `stop` is set to end its answer early."""
+
+    text: str
+    write: bool
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Opening(Message):
+    """The library is being opened; `done` of `total` texts are read."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__()
+        self.done = done
+        self.total = total
+
+
+class Opened(Message):
+    """Questions can be answered."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        super().__init__()
+        self.assistant = assistant
+
+
+class NotOpened(Message):
+    """The library could not be opened; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class Came(Message):
+    """One event of an answer."""
+
+    def __init__(self, question: Question, event: Event) -> None:
+        super().__init__()
+        self.question = question
+        self.event = event
+
+
+class Ended(Message):
+    """No more comes for a question; `reason` says what went wrong, or is ""."""
+
+    def __init__(self, question: Question, reason: str = "") -> None:
+        super().__init__()
+        self.question = question
+        self.reason = reason
+
+
+class Asking:
+    """Opens an assistant and streams its answers.
+
+    Args:
+        factory: makes the assistant; called in a thread, with a function for its progress.
+        language: of the interface, which a short question keeps.
+    """
+
+    def __init__(self, factory: Factory, language: str) -> None:
+        self.assistant: Assistant | None = None
+        self.language = language
+        self._factory = factory
+        self._closing = False
+        # A question that takes another's place waits here until that one has ended: the
+        # model writes one text at a time.
+        self._turn = threading.Lock()
+
+    def open(self, post: Callable[[Message], object]) -> None:
+        """Make the assistant; blocks, so call it in a thread."""
+
+        def progress(done: int, total: int) -> None:
+            if self._closing:
+                raise _Closing
+            post(Opening(done, total))
+
+        try:
+            self.assistant = self._factory(progress)
+        except _Closing:
+            return
+        except Exception as error:
+            post(NotOpened(self._told(error)))
+        else:
+            post(Opened(self.assistant))
+
+    def ask(self, question: Question, post: Callable[[Message], object]) -> None:
+        """Stream the answer to `question`; blocks, so call it in a thread."""
+        reason = ""
+        with self._turn:
+            try:
+                self._stream(question, post)
+            except Exception as error:
+                reason = self._told(error)
+        post(Ended(question, reason))
+
+    def stop(self, question: Question) -> None:
+        """End an answer early, from any thread; what was checked so far still comes."""
+        question.stop.set()
+        if self.assistant is not None:
+            self.assistant.cancel()
+
+    def close(self) -> None:
+        """End what runs and the model's process; waits for it, so call it in a thread."""
+        self._closing = True
+        if self.assistant is not None:
+            self.assistant.cancel()
+            with self._turn:
+                self.assistant.close()
+
+    def _stream(self, question: Question, post: Callable[[Message], object]) -> None:
+        from assistant.assistant import Found
+        from knowledge.languages import detect
+
+        assistant = self.assistant
+        if assistant is None or question.stop.is_set():
+            return
+        language = detect(question.text, self.language)
+        for event in assistant.ask(question.text, language=language, write=question.write):
+            if question.stop.is_set() or self._closing:
+                if isinstance(event, Found):
+                    return
+                # Again: the first time, the model may not have begun.
+                assistant.cancel()
+            post(Came(question, event))
+
+    def _told(self, error: Exception) -> str:
+        """Our own errors say what to do; any other is named."""
+        if isinstance(error, KnowledgeError | AssistantError):
+            return str(error)
+        return tell("unexpected", self.language, name=type(error).__name__, reason=error)
+
+
+class _Closing(Exception):
+    """The app ends while the library is being opened."""

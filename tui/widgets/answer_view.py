@@ -1,0 +1,194 @@
+"""The answer as it comes: verdict, quotes by text, drafts, checked sentences, what was searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.strings import tell
+from tui.widgets.literal import literal
+from tui.widgets.statement import StatementView, nearest_view, statement_view
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Statement
+    from knowledge.retriever import Retrieval
+
+__all__ = ["AnswerView"]
+
+_VERDICTS = {"answered": "$text-success", "doubtful": "$text-warning", "not_in_texts": "$text-warning"}
+
+
+class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """One answer; its sentences take the focus, not the view itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", "Previous", show=False, id="answer.up"),
+        Binding("down", "step(1)", "Next", show=False, id="answer.down"),
+        Binding("home", "end(0)", "First", show=False, id="answer.first"),
+        Binding("end", "end(-1)", "Last", show=False, id="answer.last"),
+    ]
+
+    def __init__(self, language: str) -> None:
+        super().__init__(id="answer")
+        self.language = language  # of the interface, and of the question once it is known
+        self._interface = language
+        self._group = ""
+        self._draft = ""
+        self._failed = False
+
+    @property
+    def statements(self) -> list[StatementView]:
+        """The sentences, and the nearest passages, in their order."""
+        return list(self.query(StatementView))
+
+    async def introduce(self) -> None:
+        """Say what can be asked."""
+        tell_ = self._tell
+        lines = [tell_("intro"), "", tell_("examples"), *(f"  {tell_(f'example.{n}')}" for n in (1, 2, 3))]
+        await self._restart()
+        await self.mount(_line("\n".join(lines), "intro"), _line(_ai_notice(self._interface), "note"))
+
+    async def start(self, question: str) -> None:
+        """Make room for the answer to `question`."""
+        await self._restart()
+        await self.mount(_line(" ".join(question.split()), "asked"))
+
+    async def found(self, retrieval: Retrieval) -> None:
+        """Show the gate's verdict in the user's language."""
+        from assistant.wording import gate_reason
+
+        self.language = retrieval.language
+        verdict = retrieval.gate.verdict
+        await self.mount(
+            Static(literal(gate_reason(retrieval.gate, self.language), f"bold {_VERDICTS[verdict]}"), classes="verdict")
+        )
+
+    async def add(self, statement: Statement, model: str = "") -> None:
+        """Add a quote, or a written sentence in place of its draft."""
+        citation = statement.citations[0]
+        group = f"{statement.kind}:{citation.document or citation.title}"
+        if statement.kind == "written":
+            group = statement.kind
+        heading = [] if group == self._group else [self._heading(statement)]
+        self._group = group
+        new: list[Widget] = [*heading, statement_view(statement, self.language)]
+        drafts = self.query(".draft")
+        if statement.kind == "written" and drafts:
+            await self.mount(*new, before=drafts.first())
+            await self._shorten_draft(statement.text)
+        else:
+            await self.mount(*new)
+
+    async def draft(self, piece: str) -> None:
+        """Add what the model writes, dim until it is checked."""
+        self._draft += piece
+        drafts = self.query(".draft").results(Static)
+        shown = next(drafts, None)
+        if shown is None:
+            shown = Static(classes="draft")
+            await self.mount(shown)
+            if not any(view.has_focus for view in self.statements):
+                self.call_after_refresh(shown.scroll_visible, animate=False)
+        shown.update(
+            Content("\n").join([literal(self._tell("draft"), "bold dim"), literal(self._draft.strip(), "dim")])
+        )
+
+    async def failed(self, reason: str) -> None:
+        """Say that the model could not write; the quotes stand."""
+        self._failed = True
+        await self.error(self._tell("write_failed", reason=reason))
+
+    async def finish(self, answer: Answer) -> None:
+        """Show the nearest passages if any, and what was searched by what."""
+        from assistant.wording import say
+
+        await self.query(".draft").remove()
+        lines = [
+            say("searched", answer.language, documents=answer.searched.documents, passages=answer.searched.passages)
+        ]
+        if not answer.model.wrote and answer.model.why_not and answer.statements and not self._failed:
+            lines.append(say("quotes_only", answer.language, reason=answer.model.why_not))
+        lines.append(_ai_notice(answer.language))
+        await self.mount(*(nearest_view(citation, answer.language) for citation in answer.nearest))
+        await self.mount(_line("\n".join(lines), "note"))
+
+    async def end(self, note: str = "") -> None:
+        """No more comes: drafts that were not checked go, and `note` says why if it was stopped."""
+        await self.query(".draft").remove()
+        if note:
+            await self.mount(_line(note, "note"))
+
+    async def error(self, message: str) -> None:
+        """Show what went wrong, below what is there."""
+        await self.mount(_line(message, "error"))
+
+    async def note(self, message: str) -> None:
+        """Show something that the reader should know, below what is there."""
+        await self.mount(_line(message, "note"))
+
+    def action_step(self, by: int) -> None:
+        """Move to the next sentence, or on in this one where its end is not seen yet."""
+        views = self.statements
+        focused = next((number for number, view in enumerate(views) if view.has_focus), None)
+        if focused is None:
+            self.action_end(0)
+            return
+        region = views[focused].virtual_region
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if by > 0 and region.bottom > top + height and region.height > height:
+            self.scroll_to(y=min(region.bottom - height, top + height - 1), animate=False)
+        elif by < 0 and region.y < top and region.height > height:
+            self.scroll_to(y=max(region.y, top - height + 1), animate=False)
+        elif 0 <= focused + by < len(views):
+            views[focused + by].focus()
+        elif by > 0:
+            self.scroll_end(animate=False)  # what was searched, and the notice
+        else:
+            self.scroll_home(animate=False)
+            self.screen.query_one("#question").focus()
+
+    def action_end(self, number: int) -> None:
+        """Move to the first sentence (0) or to the last (-1)."""
+        if views := self.statements:
+            views[number].focus()
+
+    async def _restart(self) -> None:
+        self._group = self._draft = ""
+        self._failed = False
+        self.language = self._interface
+        await self.remove_children()
+        self.scroll_home(animate=False)
+
+    async def _shorten_draft(self, checked: str) -> None:
+        """Take the sentence that was checked, and what stood before it, out of the draft."""
+        text = " ".join(self._draft.split())
+        self._draft = text.partition(checked)[2]
+        if not self._draft.strip():
+            await self.query(".draft").remove()
+        else:
+            await self.draft("")
+
+    def _heading(self, statement: Statement) -> Static:
+        from assistant.wording import say
+
+        if statement.kind == "written":
+            return Static(literal(say("written", self.language, model=self.model), "bold"), classes="group")
+        return Static(literal(statement.citations[0].title, "bold $text-accent"), classes="group")
+
+    def _tell(self, name: str, **values: object) -> str:
+        return tell(name, self._interface, **values)
+
+
+def _line(text: str, kind: str) -> Static:
+    return Static(literal(text), classes=kind)
+
+
+def _ai_notice(language: str) -> str:
+    from assistant.wording import AI_NOTICE
+
+    return AI_NOTICE.get(language, AI_NOTICE["en"])

@@ -1,0 +1,146 @@
+"""The source of a sentence: its whole provision with the quote highlighted, and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.strings import tell
+from tui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from assistant.answer import Citation
+    from knowledge.documents import Document, Provision
+
+__all__ = ["Place", "SourcePanel", "find_place"]
+
+_QUOTE = "bold reverse"  # seen without colours too
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quote in its provision.
+
+    Attributes:
+        text: the provision as the document has it; the quote alone where that is unknown.
+        start, end: the quote in `text`, in code points.
+        title: the document's full title, or "".
+        before, after: the neighbouring provisions as a reader names them, or "".
+    """
+
+    text: str
+    start: int
+    end: int
+    title: str = ""
+    before: str = ""
+    after: str = ""
+
+
+class SourcePanel(VerticalScroll):
+    """Shows one citation; scrolls by the arrow and page keys while it has the focus."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(id="source")
+        self.language = language
+        self.place: Place | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="source-reference")
+        yield Static(literal(tell("source.empty", self.language), "$text-muted"), id="source-about")
+        yield Static(id="source-text")
+        yield Static(id="source-links")
+
+    def show(self, citation: Citation, documents: Sequence[Document], language: str) -> None:
+        """Show where `citation` stands; labels are in `language`, the reader's."""
+        from assistant.rendering import reference
+        from assistant.wording import label
+
+        place = self.place = find_place(citation, documents)
+        about = [literal(label(citation, language), "$text-muted")]
+        if not place.title:
+            about.append(literal(tell("source.unknown", self.language), "$text-muted"))
+        elif place.title != citation.title:
+            about.insert(0, literal(place.title, "italic"))
+        if place.before:
+            about.append(literal(tell("before", self.language, provision=place.before), "$text-muted"))
+        links = []
+        if place.after:
+            links.append(literal(tell("after", self.language, provision=place.after), "$text-muted"))
+        if citation.reported_by:
+            links.append(literal(tell("reported_by", self.language, source=citation.reported_by)))
+        if citation.url:
+            links.append(literal(tell("page", self.language, url=citation.url)))
+        self.query_one("#source-reference", Static).update(literal(reference(citation), "bold"))
+        self.query_one("#source-about", Static).update(Content("\n").join(about))
+        self.query_one("#source-text", Static).update(
+            literal(place.text).stylize(_QUOTE, place.start, place.end)
+        )
+        self.query_one("#source-links", Static).update(Content("\n").join(links))
+        self.call_after_refresh(self.scroll_to_quote)
+
+    def clear(self) -> None:
+        """Show no source."""
+        self.place = None
+        for name in ("#source-reference", "#source-text", "#source-links"):
+            self.query_one(name, Static).update(Content.empty())
+        about = literal(tell("source.empty", self.language), "$text-muted")
+        self.query_one("#source-about", Static).update(about)
+
+    def scroll_to_quote(self) -> None:
+        """Scroll no more than is needed for the quote to be seen from its first line."""
+        text = self.query_one("#source-text", Static)
+        height, width = self.scrollable_content_region.height, text.content_size.width
+        if self.place is None or not width or not height:
+            return
+        content = literal(self.place.text)
+        top = text.virtual_region.y
+        first = top + len(content[: self.place.start + 1].wrap(width)) - 1
+        last = top + len(content[: self.place.end].wrap(width)) - 1
+        self.scroll_to(y=0 if last < height else min(first - 1, last - height + 2), animate=False)
+
+
+def find_place(citation: Citation, documents: Sequence[Document]) -> Place:
+    """The provision that holds a citation's quote, from the document in the quote's language."""
+    for document in documents:
+        if document.id == citation.document and document.language == citation.language:
+            break
+    else:
+        return Place(citation.quote, 0, len(citation.quote))
+    around = [
+        number
+        for number, provision in enumerate(document.provisions)
+        if provision.start <= citation.start and citation.end <= provision.end
+    ]
+    if not around or document.body[citation.start : citation.end] != citation.quote:
+        # The library has changed since the answer, or the quote runs over two provisions.
+        return Place(citation.quote, 0, len(citation.quote), document.title)
+    number = around[0]
+    provision = document.provisions[number]
+    before = document.provisions[number - 1] if number else None
+    after = document.provisions[number + 1] if number + 1 < len(document.provisions) else None
+    return Place(
+        document.body[provision.start : provision.end],
+        citation.start - provision.start,
+        citation.end - provision.start,
+        document.title,
+        _named(before, document.language),
+        _named(after, document.language),
+    )
+
+
+def _named(provision: Provision | None, language: str) -> str:
+    """`para. 5, Scope of the definition`; the title alone where the pinpoint is the title."""
+    if provision is None:
+        return ""
+    from knowledge.pinpoints import display
+
+    where = display(provision.pinpoint, language, provision.title)
+    if not provision.title or provision.title in where:
+        return where
+    return f"{where}, {provision.title}" if where else provision.title

@@ -1,0 +1,105 @@
+"""One sentence of the answer with its citation: focused, read in its source, copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.widgets.literal import literal
+
+if TYPE_CHECKING:
+    from assistant.answer import Citation, Statement
+
+__all__ = ["StatementView", "nearest_view", "statement_view"]
+
+_SHOWN = 240  # characters of a nearest passage; the source panel shows all of it
+_COLOURS = {"supported": "$text-success", "unverified": "$text-warning"}
+
+
+class StatementView(Static, can_focus=True):
+    """A sentence and its citation line.
+
+    Args:
+        content: what is shown.
+        citation: where it stands.
+        copied: what is copied, reference included.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "read", "Read", id="statement.read"),
+        Binding("c,ctrl+o", "copy", "Copy", id="statement.copy"),
+    ]
+
+    class Focused(Message):
+        """The focus has moved to this sentence."""
+
+        def __init__(self, view: StatementView) -> None:
+            super().__init__()
+            self.view = view
+
+    class Read(Focused):
+        """The reader wants to read on in the source."""
+
+    class Copied(Focused):
+        """The reader wants the sentence in the clipboard."""
+
+    def __init__(self, content: Content, citation: Citation, copied: str) -> None:
+        super().__init__(content)
+        self.citation = citation
+        self.copied = copied
+
+    def on_focus(self) -> None:
+        self.post_message(self.Focused(self))
+
+    def action_read(self) -> None:
+        self.post_message(self.Read(self))
+
+    def action_copy(self) -> None:
+        self.post_message(self.Copied(self))
+
+
+def statement_view(statement: Statement, language: str) -> StatementView:
+    """A quote with the clause that answers in bold, or a written sentence with its verdict."""
+    from assistant.rendering import quoted, reference
+    from assistant.wording import label, say
+
+    citation = statement.citations[0]
+    text = quoted(statement)
+    body = literal(text)
+    if statement.highlight:
+        shift = text.find(statement.text)
+        start, end = statement.highlight
+        body = body.stylize("bold", shift + start, shift + end)
+    kind = label(citation, language)
+    if statement.kind == "written":
+        verdict = say(statement.verdict, language)
+        told = f"{verdict} · {reference(citation)} · {kind}"
+        note = Content.assemble(
+            literal(verdict, f"bold {_COLOURS.get(statement.verdict, '')}".strip()),
+            literal(f" · {reference(citation)} · {kind}", "$text-muted"),
+        )
+    else:
+        told = f"{reference(citation)} ({kind})"
+        note = _dotted(citation.pinpoint, kind)
+    return StatementView(Content("\n").join([body, note]), citation, f"{text}\n{told}\n{citation.url}")
+
+
+def nearest_view(citation: Citation, language: str) -> StatementView:
+    """The beginning of a passage that is near the question but does not answer it."""
+    from assistant.rendering import reference
+    from assistant.wording import label
+
+    kind = label(citation, language)
+    text = citation.quote
+    if len(text) > _SHOWN:
+        text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]} …"
+    content = Content("\n").join([literal(reference(citation), "bold"), literal(text), literal(kind, "$text-muted")])
+    return StatementView(content, citation, f"{citation.quote}\n{reference(citation)} ({kind})\n{citation.url}")
+
+
+def _dotted(*parts: str) -> Content:
+    return literal(" · ".join(part for part in parts if part), "$text-muted")
