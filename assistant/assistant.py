@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.models.catalogue import Model
     from assistant.models.worker import ModelWorker
 
-__all__ = ["Assistant", "Event", "Failed", "Finished", "Found", "RELEASE"]
+__all__ = ["RELEASE", "Assistant", "Event", "Failed", "Finished", "Found"]
 
 RELEASE = "shipped"  # no signed release of the index is installed: the package's own is in use
 WRITE_FROM = 4  # passages that the model is given

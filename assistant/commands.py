@@ -15,7 +15,9 @@ __all__ = ["ask", "models"]
 @click.option("--lang", metavar="XX", help="Your language (en, fr, es, pt); the question's where not given.")
 @click.option("--limit", type=click.IntRange(1, 10), default=3, show_default=True, help="Quotes at most.")
 @click.option("--write", is_flag=True, help="Let the model write below the quotes; each sentence is checked.")
-@click.option("--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable.")
+@click.option(
+    "--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (docs/answer.md).")
 @click.option("--plain", is_flag=True, help="Linear text for screen readers and pipes.")
 def ask(
@@ -31,10 +33,19 @@ def ask(
 
     Exits with 0 whether the texts answer, may answer or do not; the answer says which.
     """
-    from assistant.assistant import Assistant, Draft, Failed, Finished
+    from assistant.answer import Answer
+    from assistant.assistant import Assistant, Failed, Finished
     from assistant.rendering import plain as plain_lines
     from assistant.rendering import terminal
+    from assistant.writing import Draft
     from knowledge.commands import open_retriever
+
+    def lines(answer: Answer) -> Iterator[str]:
+        if as_json:
+            return iter([answer.model_dump_json(indent=2)])
+        if plain or not sys.stdout.isatty():
+            return plain_lines(answer)
+        return terminal(answer, click.style)
 
     assistant = Assistant(open_retriever())
     failure: Failed | None = None
@@ -51,13 +62,7 @@ def ask(
             elif isinstance(event, Finished):
                 if drafting:
                     click.echo(err=True)
-                answer = event.answer
-                lines: Iterator[str] = (
-                    iter([answer.model_dump_json(indent=2)])
-                    if as_json
-                    else plain_lines(answer) if plain or not sys.stdout.isatty() else terminal(answer, click.style)
-                )
-                for line in lines:
+                for line in lines(event.answer):
                     click.echo(line)
     finally:
         assistant.close()

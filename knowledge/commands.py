@@ -36,8 +36,12 @@ def show_progress(done: int, total: int) -> None:
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--lang", metavar="XX", help="Your language; the query's where not given.")
-@click.option("--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Search only this kind; repeatable.")
+@click.option(
+    "--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable."
+)
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Search only this kind; repeatable."
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages at most.")
 @click.option("--json", "as_json", is_flag=True, help="A list of JSON objects (docs/answer.md).")
 def search(
@@ -55,7 +59,9 @@ def search(
         return
     for number, hit in enumerate(hits, 1):
         passage = hit.passage
-        click.echo(f"{number}. {click.style(passage.reference(), bold=True)}  [{passage.kind}, {passage.key}]")
+        click.echo(
+            f"{number}. {click.style(passage.reference(), bold=True)}  [{passage.kind}, {passage.key}]"
+        )
         click.echo(f"   {passage.text}")
         click.echo(f"   score {hit.score:.3f}  {click.style(passage.url, dim=True)}\n")
 

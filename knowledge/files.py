@@ -26,14 +26,14 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError as error:
         raise LibraryError(
             f"{path} cannot be written: {error.strerror or error}. What was there before is unchanged."
         ) from error
     finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def read_tensors(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -46,6 +46,8 @@ def read_tensors(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
 
     try:
         with safe_open(path, framework="numpy") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}, dict(file.metadata() or {})
+            return {name: file.get_tensor(name) for name in list(file.keys())}, dict(file.metadata() or {})
     except (OSError, SafetensorError, ValueError) as error:
-        raise KnowledgeError(f"{path} cannot be read ({error}). Reinstall the package or rebuild the file.") from error
+        raise KnowledgeError(
+            f"{path} cannot be read ({error}). Reinstall the package or rebuild the file."
+        ) from error

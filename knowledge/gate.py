@@ -148,7 +148,9 @@ def _capital_by_habit(word: str) -> bool:
 
 
 def _full_text(passage: Passage) -> str:
-    return " ".join((passage.title, passage.heading, *passage.names, str(passage.year), passage.pinpoint, passage.text))
+    return " ".join(
+        (passage.title, passage.heading, *passage.names, str(passage.year), passage.pinpoint, passage.text)
+    )
 
 
 def _words_of(hit: Hit) -> frozenset[str]:

@@ -66,7 +66,7 @@ class LexicalIndex:
         self._starts: NDArray[np.int64] = np.asarray(arrays["indptr"], np.int64)
         # The best score that each word can add: its column's maximum.
         filled = np.flatnonzero(np.diff(self._starts))
-        self._best = np.zeros(max(len(self._starts) - 1, 0), np.float32)
+        self._best: NDArray[np.float32] = np.zeros(max(len(self._starts) - 1, 0), np.float32)
         if len(filled):
             self._best[filled] = np.maximum.reduceat(self._data, self._starts[filled])
         self._rarest = float(self._best.max(initial=1.0))
@@ -76,17 +76,16 @@ class LexicalIndex:
         stop = STOPWORDS.get(query_language, frozenset())
         asked = tokens(" ".join(word for word in words(query) if word not in stop), self.language)
         known = [self._vocabulary[token] for token in asked if token in self._vocabulary]
-        scores = np.zeros(self._count, np.float32)
+        scores: NDArray[np.float32] = np.zeros(self._count, np.float32)
         if not known:
             return scores
         for word in known:
-            column = slice(self._starts[word], self._starts[word + 1])
+            column = slice(int(self._starts[word]), int(self._starts[word + 1]))
             scores[self._rows[column]] += self._data[column]
         possible = float(self._best[known].sum()) + self._rarest * (len(asked) - len(known))
         place = self._count - _RANK
         floor = np.partition(scores, place)[place] if place >= 0 else np.float32(0)
-        found: NDArray[np.float32] = np.maximum(scores - floor, 0) / np.float32(possible)
-        return found
+        return (np.maximum(scores - floor, 0) / np.float32(possible)).astype(np.float32)
 
     def arrays(self) -> tuple[_Arrays, dict[str, int]]:
         """The arrays and the vocabulary that `from_arrays` takes."""

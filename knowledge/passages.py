@@ -49,7 +49,9 @@ def _parts(body: str, provision: Provision) -> Iterator[tuple[int, int]]:
         yield provision.start, provision.end
         return
     start = end = provision.start
-    for paragraph in re.finditer(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", body[provision.start : provision.end], re.DOTALL):
+    for paragraph in re.finditer(
+        r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", body[provision.start : provision.end], re.DOTALL
+    ):
         first, last = provision.start + paragraph.start(), provision.start + paragraph.end()
         if end > start and last - start > MAX_PASSAGE:
             yield start, end

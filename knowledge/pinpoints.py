@@ -32,7 +32,9 @@ _GRAMMAR: dict[str, re.Pattern[str]] = {
     "recital": re.compile(_NUMBERED),
     "block": re.compile(_NUMBERED),
     "point": re.compile(_NUMBERED),
-    "art": re.compile(r"[1-9]\d{0,3}(?:-[1-9]\d{0,3}|(?:bis|ter|quater)?(?:\.\d{1,3}){0,2}(?:\([a-z0-9]{1,4}\)){0,3})"),
+    "art": re.compile(
+        r"[1-9]\d{0,3}(?:-[1-9]\d{0,3}|(?:bis|ter|quater)?(?:\.\d{1,3}){0,2}(?:\([a-z0-9]{1,4}\)){0,3})"
+    ),
     "part": re.compile(r"[IVXLC]{1,7}"),
     "heading": re.compile(_SLUG),
     "about": re.compile(_SLUG),
@@ -83,7 +85,9 @@ def parse(text: str) -> Pinpoint:
             f"'{text}' is not a pinpoint: write kind:value, with one of the kinds {', '.join(KINDS)}."
         )
     if not _GRAMMAR[kind].fullmatch(value):
-        raise PinpointError(f"'{text}' is not a pinpoint: '{value}' is no value of '{kind}' (see docs/corpus.md).")
+        raise PinpointError(
+            f"'{text}' is not a pinpoint: '{value}' is no value of '{kind}' (see docs/corpus.md)."
+        )
     return Pinpoint(kind, value)
 
 

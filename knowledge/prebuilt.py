@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def save_shipped(texts: Sequence[str], vectors: Matrix, fingerprint: str, path: 
 
     unique = dict(zip((text_hash(text) for text in texts), vectors, strict=True))
     hashes = sorted(unique)
-    tensors = {
+    tensors: dict[str, Any] = {
         "keys": np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16),
         "vectors": np.stack([unique[key] for key in hashes]).astype(np.float16),
     }
@@ -89,7 +89,9 @@ def embed_texts(
         fresh = dict(zip((key for key, _ in batch), made, strict=True))
         known.update(fresh)
         if library is not None and not library.read_only:
-            library.keep_vectors(embedder.fingerprint, {key: vector.tobytes() for key, vector in fresh.items()})
+            library.keep_vectors(
+                embedder.fingerprint, {key: vector.tobytes() for key, vector in fresh.items()}
+            )
     if progress and missing:
         progress(len(missing), len(missing))
     if not texts:

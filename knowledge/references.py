@@ -101,7 +101,11 @@ def read_reference(question: str) -> Reference:
         frozenset(int(year) for year in _YEAR.findall(question)),
         frozenset(_SYMBOL.findall(question)),
         frozenset(provisions),
-        frozenset(n for n in _NUMBERED_TEXT.findall(folded.replace("º", "o").replace("°", "o")) if not _YEAR.fullmatch(n)),
+        frozenset(
+            n
+            for n in _NUMBERED_TEXT.findall(folded.replace("º", "o").replace("°", "o"))
+            if not _YEAR.fullmatch(n)
+        ),
     )
 
 
@@ -121,7 +125,9 @@ def resolve(reference: Reference, documents: Sequence[Document]) -> Resolution:
         for name in (*sorted(reference.symbols), *sorted(reference.numbers))
         if not any(_mentions(document, name) for document in documents)
     ]
-    present = {issuer for document in documents if document.kind != "practice" for issuer in _issuers_of(document)}
+    present = {
+        issuer for document in documents if document.kind != "practice" for issuer in _issuers_of(document)
+    }
     if strange:
         unknown = strange[0]
     elif reference.issuers and not reference.issuers & present:
@@ -130,7 +136,9 @@ def resolve(reference: Reference, documents: Sequence[Document]) -> Resolution:
         unknown = " ".join([*sorted(reference.kinds), *(str(year) for year in sorted(reference.years))])
     missing = ""
     if fitting and not unknown and (reference.issuers or reference.symbols):
-        missing = next((f"{kind}:{n}" for kind, n in sorted(reference.provisions) if not _has(fitting, kind, n)), "")
+        missing = next(
+            (f"{kind}:{n}" for kind, n in sorted(reference.provisions) if not _has(fitting, kind, n)), ""
+        )
     return Resolution(frozenset(document.id for document in fitting), unknown, missing)
 
 

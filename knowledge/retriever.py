@@ -211,7 +211,8 @@ class Retriever:
                     raise UnknownDocument(document, sorted(known - {""}))
         return np.asarray(
             [
-                (documents is None or passage.document in documents) and (kinds is None or passage.kind in kinds)
+                (documents is None or passage.document in documents)
+                and (kinds is None or passage.kind in kinds)
                 for passage in self.index.passages
             ],
             np.bool_,
@@ -229,7 +230,9 @@ class Retriever:
             passage = self.index.passages[scores.rows[place]]
             groups.setdefault(passage.provision or f"\x1f{scores.rows[place]}", []).append(int(place))
         for places in list(groups.values())[: max(limit, 0)]:
-            own = [p for p in places if languages.base(self.index.passages[scores.rows[p]].language) == language]
+            own = [
+                p for p in places if languages.base(self.index.passages[scores.rows[p]].language) == language
+            ]
             shown = own[0] if own else places[0]
             passage = self.index.passages[scores.rows[shown]]
             others = {self.index.passages[scores.rows[p]].language: scores.rows[p] for p in reversed(places)}
@@ -241,7 +244,9 @@ class Retriever:
                     float(scores.evidence[places[0]]),
                     float(scores.raw[places[0]]),
                     int(scores.rows[shown]),
-                    tuple(self.index.passages[row] for code, row in others.items() if code != passage.language),
+                    tuple(
+                        self.index.passages[row] for code, row in others.items() if code != passage.language
+                    ),
                 )
             )
         return hits

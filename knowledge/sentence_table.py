@@ -69,6 +69,7 @@ class SentenceTable:
         """The sentences of the passage in `row`, and their vectors."""
         first, last = np.searchsorted(self.spans[:, 0], [row, row + 1])
         found = [
-            Sentence(int(start), int(end), passage.text[start:end]) for _, start, end in self.spans[first:last]
+            Sentence(int(start), int(end), passage.text[start:end])
+            for _, start, end in self.spans[first:last]
         ]
         return found, self.vectors[first:last]

@@ -30,7 +30,9 @@ _NUMBERED = re.compile(r"(?:\d|[IVXLC]+\b|[a-z]\))")
 # May end a sentence; they do when a capital follows.
 _FINAL = frozenset("etc al co ltd inc corp cie sa sarl ltda lda".split())
 
-_END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>(?:[ \u00a0\u202f]?»|[\"'”’)\]])*)(?=\s|$)|\n{2,}|\n(?=[ \t]*[-•*–—]\s)")
+_END = re.compile(
+    r"(?P<stop>[.!?…]+)(?P<close>(?:[ \u00a0\u202f]?»|[\"'”’)\]])*)(?=\s|$)|\n{2,}|\n(?=[ \t]*[-•*–—]\s)"
+)
 _WORD_BEFORE = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)$")
 _OPENING = " \t\n\"'«“‘([¿¡-–—•"
 
@@ -72,7 +74,7 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
     before = _WORD_BEFORE.search(text, start, match.start())
     if before is None:
         # "n.º", "5.º", "16)." : a stop after a sign ends one only before a capital.
-        return not following or following.isupper() or match.start() > start and text[match.start() - 1] in ")]»”%\"'"
+        return not following or following.isupper() or text[match.start() - 1] in ")]»”%\"'"
     word = before[1].lower()
     if word in _FINAL:
         return not following or following.isupper()

@@ -47,15 +47,16 @@ class FaissStore:
         return int(self._index.ntotal)
 
     def search(self, query: Matrix, limit: int, allowed: Rows | None = None) -> tuple[Rows, Matrix]:
-        import faiss
-
         count = len(self) if allowed is None else len(allowed)
         limit = min(limit, count)
         if limit < 1:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.ascontiguousarray(allowed)))
+            import faiss
+
+            make: Any = faiss.SearchParameters  # a SWIG class: its type has no keywords
+            parameters = make(sel=faiss.IDSelectorBatch(np.ascontiguousarray(allowed)))
         scores, rows = self._index.search(query[None, :], limit, params=parameters)
         return rows[0], scores[0]
 

@@ -106,7 +106,11 @@ def _library(problems: list[dict[str, str]]) -> dict[str, str]:
         damage = library.damage()
         library.close()
         if damage:
-            _wrong(problems, f"The library {path} is damaged: {damage}.", "Move that file away; a new one is made.")
+            _wrong(
+                problems,
+                f"The library {path} is damaged: {damage}.",
+                "Move that file away; a new one is made.",
+            )
         store = open_store(data_folder(), embedder)
         found["library"] = f"{path} ({path.stat().st_size // 1024} kB)"
         found["documents"] = str(len({document.id for document in store.documents}))

@@ -44,7 +44,9 @@ def check(root: Path = CORPUS) -> Report:
     for versions in languages.values():
         folders = {path.parent for path, _ in versions}
         if len(folders) > 1:
-            problems.append(f"{versions[0][0]}:1: the id '{versions[0][1].id}' stands in more than one folder")
+            problems.append(
+                f"{versions[0][0]}:1: the id '{versions[0][1].id}' stands in more than one folder"
+            )
         for path, document in versions[1:]:
             problems.extend(_misaligned(versions[0][1], document, str(path)))
     return Report(tuple(documents), tuple(problems))
@@ -53,11 +55,11 @@ def check(root: Path = CORPUS) -> Report:
 def _misaligned(first: Document, other: Document, path: str) -> list[str]:
     """Where two languages of one document do not say the same thing."""
     found: list[str] = []
-    for name in ("kind", "date", "year", "symbol", "themes", "country"):
-        if getattr(first, name) != getattr(other, name):
-            found.append(
-                f"{path}:1: {name} is {getattr(other, name)!r}, but {getattr(first, name)!r} in '{first.language}'"
-            )
+    found += [
+        f"{path}:1: {name} is {getattr(other, name)!r}, but {getattr(first, name)!r} in '{first.language}'"
+        for name in ("kind", "date", "year", "symbol", "themes", "country")
+        if getattr(first, name) != getattr(other, name)
+    ]
     for number, (ours, theirs) in enumerate(zip_longest(first.provisions, other.provisions), 1):
         if ours is None or theirs is None or ours.pinpoint != theirs.pinpoint:
             have = theirs.pinpoint if theirs else "nothing"

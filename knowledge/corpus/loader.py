@@ -175,9 +175,7 @@ def _sections(lines: list[str], first: int, name: str, kind: str) -> tuple[str, 
         body += f"{title}\n\n"
         start = len(body)
         body += text
-        provision = Provision(
-            pinpoint, seen[pinpoint], title, start, len(body), confidence, reported_by
-        )
+        provision = Provision(pinpoint, seen[pinpoint], title, start, len(body), confidence, reported_by)
         seen[pinpoint] += 1
         provisions.append(provision)
         body += "\n\n"

@@ -59,7 +59,9 @@ def main() -> None:
     held_out = np.zeros(len(rows))
     for part in range(10):
         weights = fit(standard[fold != part], labels[fold != part])
-        held_out[fold == part] = 1 / (1 + np.exp(-np.c_[standard[fold == part], np.ones((fold == part).sum())] @ weights))
+        held_out[fold == part] = 1 / (
+            1 + np.exp(-np.c_[standard[fold == part], np.ones((fold == part).sum())] @ weights)
+        )
     answered = float(np.quantile(held_out[labels == 1], 0.12))
     doubtful = float(np.quantile(held_out[labels == 1], 0.02))
     print(f"{len(rows)} questions, AUROC {auc(held_out, labels):.3f} (cross-validated)")

@@ -32,7 +32,9 @@ _WRITTEN = {
 
 def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """The questions of some files."""
-    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()
+    ]
 
 
 def pinpoint(written: str) -> str:

@@ -27,7 +27,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sse(installed: Path, tmp_path: Path) -> Run:
     """`sse("ask", "…")` over the shared library; `data=` names another folder."""
 
-    def run(*arguments: str, data: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, data: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return _run(data or installed, tmp_path, arguments, environment)
 
     return run

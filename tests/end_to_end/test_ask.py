@@ -56,7 +56,10 @@ def test_the_definition_is_quoted_from_paragraph_5_in_the_language_of_the_questi
 
 @pytest.mark.parametrize(
     "question",
-    ["¿Cómo define la OIT la economía social y solidaria?", "Como a OIT define a economia social e solidária?"],
+    [
+        "¿Cómo define la OIT la economía social y solidaria?",
+        "Como a OIT define a economia social e solidária?",
+    ],
 )
 def test_a_question_in_a_language_without_texts_finds_the_same_paragraph(sse: Run, question: str) -> None:
     answer = ask(sse, question)
@@ -129,7 +132,9 @@ def test_a_digest_is_labelled_and_never_in_quotation_marks(sse: Run) -> None:
 
 
 def test_the_verdict_is_said_in_the_language_of_the_question(sse: Run) -> None:
-    assert "Les textes ne répondent pas" in sse("ask", "Quelle est la recette de la tarte aux pommes ?").stdout
+    assert (
+        "Les textes ne répondent pas" in sse("ask", "Quelle est la recette de la tarte aux pommes ?").stdout
+    )
     assert "Os textos não respondem" in sse("ask", "Qual é a cotação do bitcoin hoje?").stdout
     assert "Los textos no responden" in sse("ask", "¿Cuál es la mejor receta de paella?").stdout
 

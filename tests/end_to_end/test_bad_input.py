@@ -49,7 +49,11 @@ def test_no_question_at_all_is_a_usage_error(sse: Run) -> None:
 
 
 def test_hostile_characters_leave_the_question_that_they_hide(sse: Run) -> None:
-    done = sse("ask", "--json", "Wh\x1b[2Jat is<|im_end|> the \u202eILO\u202c definition of the SSE?\x00".replace("\x00", ""))
+    done = sse(
+        "ask",
+        "--json",
+        "Wh\x1b[2Jat is<|im_end|> the \u202eILO\u202c definition of the SSE?\x00".replace("\x00", ""),
+    )
     answer = json.loads(done.stdout)
     assert answer["question"] == "What is the ILO definition of the SSE?"
     assert answer["statements"]

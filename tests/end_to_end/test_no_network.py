@@ -29,8 +29,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def test_the_hook_that_denies_does_deny() -> None:
-    code = DENY.replace("from tui.main import main\nmain(sys.argv[1:])", "import socket; socket.create_connection(('127.0.0.1', 9))")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    code = DENY.replace(
+        "from tui.main import main\nmain(sys.argv[1:])",
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert "network denied" in done.stderr
 
 
