@@ -232,12 +232,16 @@ def _items(words: Words, grammar: Grammar) -> Iterator[Span]:
     As a subject, "small, local and green firms must pay" says more without "local". So does
     a list that is a condition, a whole or a choice; those sentences keep every item.
     """
+    illustrated = (
+        at for at in range(len(words)) if _opens(words, at, grammar.elaborative + grammar.inclusive)
+    )
+    words = words[: next(illustrated, len(words))]
+    verb = next((at for at, word in enumerate(words) if word.text in grammar.listing), len(words))
     text = spell(words)
     if any(pattern.search(text) for pattern in (grammar.limiting, grammar.collective, grammar.numerals)):
         return
-    if _protected(words, grammar) or any(_opens(words, at, grammar.elaborative) for at in range(len(words))):
+    if _protected(words, grammar) or _DIGIT.search(spell(words[verb:])):
         return
-    verb = next((at for at, word in enumerate(words) if word.text in grammar.listing), len(words))
     chain: list[Span] = []
     at = verb + 1
     while at < len(words):

@@ -168,11 +168,9 @@ def _issuers_of(document: Document) -> frozenset[str]:
 
 def _mentions(document: Document, name: str) -> bool:
     """Whether a symbol or number stands in the document, of itself or of a text it cites."""
-    for text in (document.symbol, document.body):
-        # The plain search first: it is 50 times as fast, and mostly says no.
-        if name in text and re.search(rf"(?<!\d){name}(?!\d)", text):
-            return True
-    return False
+    # The plain search first: it is 50 times as fast, and mostly says no.
+    texts = [text for text in (document.symbol, document.body) if name in text]
+    return any(re.search(rf"(?<!\d){name}(?!\d)", text) for text in texts)
 
 
 def _has(documents: Iterable[Document], kind: str, number: int) -> bool:

@@ -97,6 +97,10 @@ class Retriever:
         self.documents = tuple(documents)
         self.notices = tuple(notices)
         self._sentences = sentences
+        codes: dict[str, int] = {}
+        self._document_codes = np.asarray(
+            [codes.setdefault(passage.document, len(codes)) for passage in index.passages], np.int32
+        )
 
     @classmethod
     def open(
@@ -180,10 +184,9 @@ class Retriever:
         hits = self._collapse(scores, language, limit)
         ranked = time.perf_counter()
         gate = judge(expanded, language, hits, self.index, self.documents)
-        searched = np.arange(len(self.index.passages)) if allowed is None else np.flatnonzero(allowed)
-        names = {self.index.passages[row].document for row in searched}
+        searched = self._document_codes if allowed is None else self._document_codes[allowed]
         return Retrieval(
-            query, language, tuple(hits), gate, len(names), len(searched), vector,
+            query, language, tuple(hits), gate, len(np.unique(searched)), len(searched), vector,
             {
                 "embed": 1e3 * (embedded - started),
                 "search": 1e3 * (ranked - embedded),
@@ -224,29 +227,33 @@ class Retriever:
         Translations would otherwise take each other's places: the same provision four times
         leaves room for two others in ten.
         """
-        hits: list[Hit] = []
+        order = np.argsort(-scores.scores, kind="stable").tolist()
+        rows = scores.rows.tolist()
         groups: dict[str, list[int]] = {}
-        for place in np.argsort(-scores.scores, kind="stable"):
-            passage = self.index.passages[scores.rows[place]]
-            groups.setdefault(passage.provision or f"\x1f{scores.rows[place]}", []).append(int(place))
-        for places in list(groups.values())[: max(limit, 0)]:
-            own = [
-                p for p in places if languages.base(self.index.passages[scores.rows[p]].language) == language
-            ]
-            shown = own[0] if own else places[0]
-            passage = self.index.passages[scores.rows[shown]]
-            others = {self.index.passages[scores.rows[p]].language: scores.rows[p] for p in reversed(places)}
-            hits.append(
-                Hit(
-                    passage,
-                    float(scores.scores[places[0]]),
-                    float(scores.similarity[places[0]]),
-                    float(scores.evidence[places[0]]),
-                    float(scores.raw[places[0]]),
-                    int(scores.rows[shown]),
-                    tuple(
-                        self.index.passages[row] for code, row in others.items() if code != passage.language
-                    ),
-                )
-            )
-        return hits
+        for place in order:
+            row = rows[place]
+            groups.setdefault(self.index.passages[row].provision or f"\x1f{row}", []).append(place)
+        return [
+            self._hit(scores, [(place, rows[place]) for place in places], language)
+            for places in list(groups.values())[: max(limit, 0)]
+        ]
+
+    def _hit(self, scores: Scores, found: list[tuple[int, int]], language: str) -> Hit:
+        """The hit of one provision from its (place, row) pairs, best first."""
+        passages = [self.index.passages[row] for _, row in found]
+        own = (n for n, passage in enumerate(passages) if languages.base(passage.language) == language)
+        shown = next(own, 0)
+        others: dict[str, Passage] = {}
+        for passage in passages:
+            if passage.language != passages[shown].language:
+                others.setdefault(passage.language, passage)
+        best = found[0][0]
+        return Hit(
+            passages[shown],
+            float(scores.scores[best]),
+            float(scores.similarity[best]),
+            float(scores.evidence[best]),
+            float(scores.raw[best]),
+            found[shown][1],
+            tuple(others.values()),
+        )

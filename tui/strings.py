@@ -19,8 +19,9 @@ _LOCALE = ("SSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "placeholder": "Ask the texts a question",
-        "intro": "Ask the international texts on the social and solidarity economy. The answer quotes "
-        "them, each sentence with its place; nothing leaves this machine.",
+        "intro": "Ask the international texts on the social and solidarity economy. An AI system (search and, "
+        "if you ask for it, a language model) chooses sentences of the texts, each with its place. Nothing "
+        "leaves this machine.",
         "examples": "For instance:",
         "example.1": "How does the ILO define the social and solidarity economy?",
         "example.2": "What does the EU recommend on public procurement?",
@@ -34,9 +35,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "not_open": "the library is not open",
         "not_open.next": "Mend it, then ask again: the app will try to open the library once more.",
         "stopped": "Stopped.",
-        "write.on": "quotes and writing",
-        "write.off": "quotes",
+        "write.on": "writing: on",
+        "write.off": "writing: off",
         "draft": "The model's draft, not yet checked:",
+        "written": "Written by the model, each sentence checked against the quotes:",
         "write_failed": "The model could not write: {reason}",
         "note": "Note: {note}",
         "unexpected": "Unexpected error, {name}: {reason}. The app goes on; please report it.",
@@ -44,7 +46,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "source.unknown": "The text around this passage is not in the library.",
         "before": "Before: {provision}",
         "after": "After: {provision}",
-        "reported_by": "Reported by: {source}",
+        "reported_by": "Reported by: {url}",
         "page": "Text: {url}",
         "copied": "Sent to the clipboard, with its reference.",
         "palette.search": "Search for a command …",
@@ -57,7 +59,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "key.ask.source": "Source",
         "key.ask.write": "Write",
         "key.ask.question": "Question",
-        "key.ask.escape": "Stop",
+        "key.ask.stop": "Stop",
+        "key.ask.back": "Back",
         "key.ask.down": "Next sentence",
         "key.ask.page_up": "Page up",
         "key.ask.page_down": "Page down",
@@ -70,8 +73,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "fr": {
         "placeholder": "Posez une question aux textes",
-        "intro": "Interrogez les textes internationaux sur l'économie sociale et solidaire. La réponse les "
-        "cite, chaque phrase avec sa référence ; rien ne quitte cette machine.",
+        "intro": "Interrogez les textes internationaux sur l'économie sociale et solidaire. Un système d'IA "
+        "(recherche et, si vous le demandez, modèle de langue) choisit des phrases des textes, chacune avec sa "
+        "référence. Rien ne quitte cette machine.",
         "examples": "Par exemple :",
         "example.1": "Comment l'OIT définit-elle l'économie sociale et solidaire ?",
         "example.2": "Que recommande l'UE sur les marchés publics ?",
@@ -85,9 +89,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "not_open": "la bibliothèque n'est pas ouverte",
         "not_open.next": "Réparez-la, puis reposez la question : l'application essaiera de nouveau de l'ouvrir.",
         "stopped": "Arrêté.",
-        "write.on": "citations et rédaction",
-        "write.off": "citations",
+        "write.on": "rédaction : oui",
+        "write.off": "rédaction : non",
         "draft": "Brouillon du modèle, pas encore vérifié :",
+        "written": "Rédigé par le modèle, chaque phrase vérifiée avec les citations :",
         "write_failed": "Le modèle n'a pas pu rédiger : {reason}",
         "note": "Note : {note}",
         "unexpected": "Erreur inattendue, {name} : {reason}. L'application continue ; merci de la signaler.",
@@ -95,7 +100,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "source.unknown": "Le texte autour de ce passage n'est pas dans la bibliothèque.",
         "before": "Avant : {provision}",
         "after": "Après : {provision}",
-        "reported_by": "D'après : {source}",
+        "reported_by": "D'après : {url}",
         "page": "Texte : {url}",
         "copied": "Envoyé au presse-papiers, avec sa référence.",
         "palette.search": "Chercher une commande …",
@@ -108,7 +113,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "key.ask.source": "Source",
         "key.ask.write": "Rédiger",
         "key.ask.question": "Question",
-        "key.ask.escape": "Arrêter",
+        "key.ask.stop": "Arrêter",
+        "key.ask.back": "Retour",
         "key.ask.down": "Phrase suivante",
         "key.ask.page_up": "Page précédente",
         "key.ask.page_down": "Page suivante",
@@ -121,8 +127,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "es": {
         "placeholder": "Haga una pregunta a los textos",
-        "intro": "Pregunte a los textos internacionales sobre la economía social y solidaria. La respuesta "
-        "los cita, cada frase con su lugar; nada sale de esta máquina.",
+        "intro": "Pregunte a los textos internacionales sobre la economía social y solidaria. Un sistema de IA "
+        "(búsqueda y, si lo pide, un modelo de lenguaje) elige frases de los textos, cada una con su lugar. "
+        "Nada sale de esta máquina.",
         "examples": "Por ejemplo:",
         "example.1": "¿Cómo define la OIT la economía social y solidaria?",
         "example.2": "¿Qué recomienda la UE sobre la contratación pública?",
@@ -136,9 +143,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "not_open": "la biblioteca no está abierta",
         "not_open.next": "Repárela y pregunte otra vez: la aplicación intentará abrir la biblioteca de nuevo.",
         "stopped": "Detenido.",
-        "write.on": "citas y redacción",
-        "write.off": "citas",
+        "write.on": "redacción: sí",
+        "write.off": "redacción: no",
         "draft": "Borrador del modelo, aún sin comprobar:",
+        "written": "Redactado por el modelo, cada frase comprobada con las citas:",
         "write_failed": "El modelo no ha podido redactar: {reason}",
         "note": "Nota: {note}",
         "unexpected": "Error inesperado, {name}: {reason}. La aplicación sigue; le rogamos que lo comunique.",
@@ -146,7 +154,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "source.unknown": "El texto alrededor de este pasaje no está en la biblioteca.",
         "before": "Antes: {provision}",
         "after": "Después: {provision}",
-        "reported_by": "Según: {source}",
+        "reported_by": "Según: {url}",
         "page": "Texto: {url}",
         "copied": "Enviado al portapapeles, con su referencia.",
         "palette.search": "Buscar una orden …",
@@ -159,7 +167,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "key.ask.source": "Fuente",
         "key.ask.write": "Redactar",
         "key.ask.question": "Pregunta",
-        "key.ask.escape": "Parar",
+        "key.ask.stop": "Parar",
+        "key.ask.back": "Volver",
         "key.ask.down": "Frase siguiente",
         "key.ask.page_up": "Página anterior",
         "key.ask.page_down": "Página siguiente",
@@ -172,8 +181,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "pt": {
         "placeholder": "Faça uma pergunta aos textos",
-        "intro": "Pergunte aos textos internacionais sobre a economia social e solidária. A resposta "
-        "cita-os, cada frase com o seu lugar; nada sai desta máquina.",
+        "intro": "Pergunte aos textos internacionais sobre a economia social e solidária. Um sistema de IA "
+        "(pesquisa e, se o pedir, um modelo de linguagem) escolhe frases dos textos, cada uma com o seu lugar. "
+        "Nada sai desta máquina.",
         "examples": "Por exemplo:",
         "example.1": "Como define a OIT a economia social e solidária?",
         "example.2": "O que recomenda a UE sobre a contratação pública?",
@@ -187,9 +197,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "not_open": "a biblioteca não está aberta",
         "not_open.next": "Repare-a e pergunte de novo: a aplicação tentará abrir a biblioteca outra vez.",
         "stopped": "Parado.",
-        "write.on": "citações e redação",
-        "write.off": "citações",
+        "write.on": "redação: sim",
+        "write.off": "redação: não",
         "draft": "Rascunho do modelo, ainda não verificado:",
+        "written": "Redigido pelo modelo, cada frase verificada com as citações:",
         "write_failed": "O modelo não conseguiu redigir: {reason}",
         "note": "Nota: {note}",
         "unexpected": "Erro inesperado, {name}: {reason}. A aplicação continua; pedimos que o comunique.",
@@ -197,7 +208,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "source.unknown": "O texto à volta desta passagem não está na biblioteca.",
         "before": "Antes: {provision}",
         "after": "Depois: {provision}",
-        "reported_by": "Segundo: {source}",
+        "reported_by": "Segundo: {url}",
         "page": "Texto: {url}",
         "copied": "Enviado para a área de transferência, com a referência.",
         "palette.search": "Procurar um comando …",
@@ -210,7 +221,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "key.ask.source": "Fonte",
         "key.ask.write": "Redigir",
         "key.ask.question": "Pergunta",
-        "key.ask.escape": "Parar",
+        "key.ask.stop": "Parar",
+        "key.ask.back": "Voltar",
         "key.ask.down": "Frase seguinte",
         "key.ask.page_up": "Página anterior",
         "key.ask.page_down": "Página seguinte",
@@ -232,7 +244,7 @@ def interface_language(environment: Mapping[str, str] | None = None) -> str:
     return code if code in LANGUAGES else "en"
 
 
-def tell(name: str, language: str, **values: object) -> str:
+def tell(name: str, language: str, /, **values: object) -> str:
     """The phrase `name` in `language`; a language without a table gets English.
 
     Raises:

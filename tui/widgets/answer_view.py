@@ -37,7 +37,7 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         super().__init__(id="answer")
         self.language = language  # of the interface, and of the question once it is known
         self._interface = language
-        self._group = ""
+        self._group = ("", "")  # kind and title of the sentences that stand together
         self._draft = ""
         self._failed = False
 
@@ -48,10 +48,9 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def introduce(self) -> None:
         """Say what can be asked."""
-        tell_ = self._tell
-        lines = [tell_("intro"), "", tell_("examples"), *(f"  {tell_(f'example.{n}')}" for n in (1, 2, 3))]
+        examples = [f"  {self._tell(f'example.{number}')}" for number in (1, 2, 3)]
         await self._restart()
-        await self.mount(_line("\n".join(lines), "intro"), _line(_ai_notice(self._interface), "note"))
+        await self.mount(_line("\n".join([self._tell("intro"), "", self._tell("examples"), *examples]), "intro"))
 
     async def start(self, question: str) -> None:
         """Make room for the answer to `question`."""
@@ -68,17 +67,19 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
             Static(literal(gate_reason(retrieval.gate, self.language), f"bold {_VERDICTS[verdict]}"), classes="verdict")
         )
 
-    async def add(self, statement: Statement, model: str = "") -> None:
+    async def add(self, statement: Statement) -> None:
         """Add a quote, or a written sentence in place of its draft."""
-        citation = statement.citations[0]
-        group = f"{statement.kind}:{citation.document or citation.title}"
-        if statement.kind == "written":
-            group = statement.kind
-        heading = [] if group == self._group else [self._heading(statement)]
-        self._group = group
-        new: list[Widget] = [*heading, statement_view(statement, self.language)]
+        written = statement.kind == "written"
+        title = self._tell("written") if written else statement.citations[0].title
+        view = statement_view(statement, self.language)
+        new: list[Widget] = [view]
+        if (statement.kind, title) != self._group:
+            self._group = (statement.kind, title)
+            view.add_class("-first")
+            classes = "group -written" if written else "group"
+            new.insert(0, Static(literal(title, "bold $text-accent"), classes=classes))
         drafts = self.query(".draft")
-        if statement.kind == "written" and drafts:
+        if written and drafts:
             await self.mount(*new, before=drafts.first())
             await self._shorten_draft(statement.text)
         else:
@@ -87,16 +88,17 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
     async def draft(self, piece: str) -> None:
         """Add what the model writes, dim until it is checked."""
         self._draft += piece
-        drafts = self.query(".draft").results(Static)
-        shown = next(drafts, None)
+        shown = next(self.query(".draft").results(Static), None)
+        follow = self.is_vertical_scroll_end
         if shown is None:
             shown = Static(classes="draft")
             await self.mount(shown)
-            if not any(view.has_focus for view in self.statements):
-                self.call_after_refresh(shown.scroll_visible, animate=False)
+            follow = not any(view.has_focus for view in self.statements)
         shown.update(
             Content("\n").join([literal(self._tell("draft"), "bold dim"), literal(self._draft.strip(), "dim")])
         )
+        if follow:  # unless the reader has gone to a sentence, or scrolled away
+            self.call_after_refresh(self.scroll_end, animate=False)
 
     async def failed(self, reason: str) -> None:
         """Say that the model could not write; the quotes stand."""
@@ -104,8 +106,8 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         await self.error(self._tell("write_failed", reason=reason))
 
     async def finish(self, answer: Answer) -> None:
-        """Show the nearest passages if any, and what was searched by what."""
-        from assistant.wording import say
+        """Show the nearest passages if any, the model's name, and what was searched."""
+        from assistant.wording import AI_NOTICE, say
 
         await self.query(".draft").remove()
         lines = [
@@ -113,7 +115,9 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         ]
         if not answer.model.wrote and answer.model.why_not and answer.statements and not self._failed:
             lines.append(say("quotes_only", answer.language, reason=answer.model.why_not))
-        lines.append(_ai_notice(answer.language))
+        lines.append(AI_NOTICE.get(answer.language, AI_NOTICE["en"]))
+        for heading in self.query(".group.-written").results(Static):
+            heading.update(literal(say("written", answer.language, model=answer.model.name), "bold $text-accent"))
         await self.mount(*(nearest_view(citation, answer.language) for citation in answer.nearest))
         await self.mount(_line("\n".join(lines), "note"))
 
@@ -158,7 +162,7 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
             views[number].focus()
 
     async def _restart(self) -> None:
-        self._group = self._draft = ""
+        self._group, self._draft = ("", ""), ""
         self._failed = False
         self.language = self._interface
         await self.remove_children()
@@ -166,19 +170,12 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def _shorten_draft(self, checked: str) -> None:
         """Take the sentence that was checked, and what stood before it, out of the draft."""
-        text = " ".join(self._draft.split())
+        text = " ".join(self._draft.split()) + (" " if self._draft[-1:].isspace() else "")
         self._draft = text.partition(checked)[2]
         if not self._draft.strip():
             await self.query(".draft").remove()
         else:
             await self.draft("")
-
-    def _heading(self, statement: Statement) -> Static:
-        from assistant.wording import say
-
-        if statement.kind == "written":
-            return Static(literal(say("written", self.language, model=self.model), "bold"), classes="group")
-        return Static(literal(statement.citations[0].title, "bold $text-accent"), classes="group")
 
     def _tell(self, name: str, **values: object) -> str:
         return tell(name, self._interface, **values)
@@ -187,8 +184,3 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 def _line(text: str, kind: str) -> Static:
     return Static(literal(text), classes=kind)
 
-
-def _ai_notice(language: str) -> str:
-    from assistant.wording import AI_NOTICE
-
-    return AI_NOTICE.get(language, AI_NOTICE["en"])

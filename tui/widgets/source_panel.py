@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from tui.strings import tell
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "SourcePanel", "find_place"]
 
+_WEB = re.compile(r"https?://[!-~]+")
 _QUOTE = "bold reverse"  # seen without colours too
 
 
@@ -52,7 +55,7 @@ class SourcePanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         yield Static(id="source-reference")
-        yield Static(literal(tell("source.empty", self.language), "$text-muted"), id="source-about")
+        yield Static(literal(tell("source.empty", self.language), "dim"), id="source-about")
         yield Static(id="source-text")
         yield Static(id="source-links")
 
@@ -62,20 +65,20 @@ class SourcePanel(VerticalScroll):
         from assistant.wording import label
 
         place = self.place = find_place(citation, documents)
-        about = [literal(label(citation, language), "$text-muted")]
+        about = [literal(label(citation, language), "dim")]
         if not place.title:
-            about.append(literal(tell("source.unknown", self.language), "$text-muted"))
+            about.append(literal(tell("source.unknown", self.language), "dim"))
         elif place.title != citation.title:
             about.insert(0, literal(place.title, "italic"))
         if place.before:
-            about.append(literal(tell("before", self.language, provision=place.before), "$text-muted"))
+            about.append(literal(tell("before", self.language, provision=place.before), "dim"))
         links = []
         if place.after:
-            links.append(literal(tell("after", self.language, provision=place.after), "$text-muted"))
+            links.append(literal(tell("after", self.language, provision=place.after), "dim"))
         if citation.reported_by:
-            links.append(literal(tell("reported_by", self.language, source=citation.reported_by)))
+            links.append(self._link("reported_by", citation.reported_by))
         if citation.url:
-            links.append(literal(tell("page", self.language, url=citation.url)))
+            links.append(self._link("page", citation.url))
         self.query_one("#source-reference", Static).update(literal(reference(citation), "bold"))
         self.query_one("#source-about", Static).update(Content("\n").join(about))
         self.query_one("#source-text", Static).update(
@@ -89,7 +92,7 @@ class SourcePanel(VerticalScroll):
         self.place = None
         for name in ("#source-reference", "#source-text", "#source-links"):
             self.query_one(name, Static).update(Content.empty())
-        about = literal(tell("source.empty", self.language), "$text-muted")
+        about = literal(tell("source.empty", self.language), "dim")
         self.query_one("#source-about", Static).update(about)
 
     def scroll_to_quote(self) -> None:
@@ -103,6 +106,12 @@ class SourcePanel(VerticalScroll):
         first = top + len(content[: self.place.start + 1].wrap(width)) - 1
         last = top + len(content[: self.place.end].wrap(width)) - 1
         self.scroll_to(y=0 if last < height else min(first - 1, last - height + 2), animate=False)
+
+    def _link(self, name: str, url: str) -> Content:
+        """An address that the terminal can open, also where it is wrapped."""
+        told = literal(tell(name, self.language, url=url))
+        # Any other address could hold an escape sequence, or start a program.
+        return told.stylize(Style(link=url), told.plain.find(url)) if _WEB.fullmatch(url) else told
 
 
 def find_place(citation: Citation, documents: Sequence[Document]) -> Place:
@@ -135,12 +144,12 @@ def find_place(citation: Citation, documents: Sequence[Document]) -> Place:
 
 
 def _named(provision: Provision | None, language: str) -> str:
-    """`para. 5, Scope of the definition`; the title alone where the pinpoint is the title."""
+    """`para. 5, Scope of the definition`; the title alone where the pinpoint is made of it."""
     if provision is None:
         return ""
     from knowledge.pinpoints import display
 
     where = display(provision.pinpoint, language, provision.title)
-    if not provision.title or provision.title in where:
+    if not provision.title:
         return where
-    return f"{where}, {provision.title}" if where else provision.title
+    return f"{where}, {provision.title}" if where and provision.title not in where else provision.title

@@ -80,7 +80,7 @@ def statement_view(statement: Statement, language: str) -> StatementView:
         told = f"{verdict} · {reference(citation)} · {kind}"
         note = Content.assemble(
             literal(verdict, f"bold {_COLOURS.get(statement.verdict, '')}".strip()),
-            literal(f" · {reference(citation)} · {kind}", "$text-muted"),
+            literal(f" · {reference(citation)} · {kind}", "dim"),
         )
     else:
         told = f"{reference(citation)} ({kind})"
@@ -97,9 +97,9 @@ def nearest_view(citation: Citation, language: str) -> StatementView:
     text = citation.quote
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]} …"
-    content = Content("\n").join([literal(reference(citation), "bold"), literal(text), literal(kind, "$text-muted")])
+    content = Content("\n").join([literal(reference(citation), "bold"), literal(text), literal(kind, "dim")])
     return StatementView(content, citation, f"{citation.quote}\n{reference(citation)} ({kind})\n{citation.url}")
 
 
 def _dotted(*parts: str) -> Content:
-    return literal(" · ".join(part for part in parts if part), "$text-muted")
+    return literal(" · ".join(part for part in parts if part), "dim")

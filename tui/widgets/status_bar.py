@@ -25,4 +25,4 @@ class StatusBar(Horizontal):
 
     def show_state(self, text: str) -> None:
         """Say what is being done."""
-        self.query_one("#state", Static).update(literal(text, "$text-muted"))
+        self.query_one("#state", Static).update(literal(text))

@@ -1,0 +1,64 @@
+"""The documents say what is true: their scripts run, their schema is the code's."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_the_script_in_the_retrieval_guide_runs(installed: Path, tmp_path: Path) -> None:
+    (script,) = blocks("docs/retrieval-api.md", "python")
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "SSE_DATA_DIR": str(installed)},
+        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("a ")
+
+
+def test_the_schema_of_an_answer_is_the_one_in_the_documents() -> None:
+    kept = json.loads((ROOT / "docs" / "answer.schema.json").read_text("utf-8"))
+    assert kept == Answer.model_json_schema(), "write it again: see docs/answer.md"
+
+
+def test_the_readme_opens_with_exactly_two_commands() -> None:
+    commands = blocks("README.md", "sh")
+    assert len(commands) == 2
+    assert all(len(command.strip().splitlines()) == 1 for command in commands)
+
+
+@pytest.mark.parametrize("line", [line for block in blocks("README.md", "console") for line in block.splitlines()])
+def test_the_commands_that_the_readme_shows_run(sse: Run, line: str) -> None:
+    import shlex
+
+    arguments = shlex.split(line.removeprefix("$ "), comments=True)
+    assert arguments[0] == "sse"
+    if arguments[1:] in ([], ["app"]) or "--write" in arguments:
+        pytest.skip("opens the app or a model: tested elsewhere")
+    done = sse(*arguments[1:])
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "models" / "README.md"]:
+        for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
