@@ -138,7 +138,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "listing": "a ont comprend comprennent inclut incluent couvre cite",
         "elaborative": "notamment|en particulier|par exemple|tels que|telles que",
         "inclusive": "y compris",
-        "explanatory": "qui|que|qu'|dont|ce qui|car|parce que|puisque|puisqu'|afin de|afin d'|afin que",
+        "explanatory": "qui|dont|ce qui|car|parce que|puisque|puisqu'|afin de|afin d'|afin que",
         "connectives": "en outre|de plus|par ailleurs|enfin|toutefois|cependant|ainsi|par conséquent"
         "|à cette fin|de même|en effet",
         "additive": "",

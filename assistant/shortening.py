@@ -43,9 +43,9 @@ Span = tuple[int, int]  # words[start:end]
 SMALL_WORDS = frozenset().union(*STOPWORDS.values())
 
 _TOKEN = re.compile(
-    r"(?P<number>(?<![\w-])-?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?(?!\w|[-./,]\d)"
+    r"(?P<number>(?<![\w-])-?\d{1,3}(?:\s{1,2}\d{3})+(?:[.,]\d+)?(?!\w|[-./,]\d)"
     r"|(?<![\w-])-?\d+(?:[.,]\d+)*(?!\w|[-./:]\w))"
-    r"|(?P<word>\w+(?:[-./]\w+|:\d+)*(?:'(?=\w))?)|(?P<other>\S)"
+    r"|(?P<word>\w+://\S*\w|\w+(?:[-./]\w+|:\d+)*(?:'(?=\w))?)|(?P<other>\S)"
 )
 _SAME_SIGN = str.maketrans("’‘ʼ‐‑−–—…", "'''---——.")
 _MARKS = ("", ",", "—", ".", ":", ";")  # from weak to strong
@@ -189,8 +189,10 @@ def _asides(words: Words, grammar: Grammar) -> Iterator[Span]:
         if includes or _opens(words, at, grammar.elaborative):
             ends = (end for end in range(at + 1, len(words)) if words[end].mark in (",", "—"))
             yield from ((at, end) for end in ends if words[end].text in grammar.finite)
-        elif not _opens(words, at, grammar.explanatory):
-            continue
+        else:
+            inner = _opens(words, at, grammar.explanatory)
+            if not inner or any(word.text in grammar.finite for word in words[inner : inner + 1]):
+                continue  # "…, which is a mistake" judges the claim
         if _complete(words, at, grammar):
             yield at, len(words)
 

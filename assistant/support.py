@@ -25,7 +25,8 @@ from knowledge.sentences import split
 
 __all__ = ["Verdict", "check_support"]
 
-_LONGEST = 400  # words of a source sentence; a longer one is only compared verbatim
+_LONGEST = 400  # words of a sentence; no sentence of a law is longer, and the work grows with it
+_RUN = 8  # sentences that one verbatim run may have: comparing runs is quadratic in it
 _NAMES = {"en": "English", "fr": "French", "es": "Spanish", "pt": "Portuguese"}
 
 
@@ -66,8 +67,11 @@ def check_support(sentence: str, passages: Sequence[str | Passage], language: st
         return _unverified("there is no source to check against")
     spoken = (language or detect(sentence, ""))[:2].lower()
     cited = [_text_and_language(passage, spoken) for passage in passages]
-    if sum(word.text not in SMALL_WORDS and word.text[-1].isalnum() for word in read(sentence, spoken)) < 2:
+    said = read(sentence, spoken)
+    if sum(word.text not in SMALL_WORDS and word.text[-1].isalnum() for word in said) < 2:
         return _unverified("it is too short to check: it needs two words that carry meaning")
+    if len(said) > _LONGEST:
+        return _unverified(f"it is too long to check: it has more than {_LONGEST} words")
     for index, (text, code) in enumerate(cited):
         if repeated := _verbatim(sentence, text, code):
             return Verdict("supported", index, repeated, "verbatim in the source")
@@ -138,7 +142,7 @@ def _sources(text: str, language: str) -> tuple[_Source, ...]:
 def _verbatim(sentence: str, text: str, language: str) -> str:
     """The sentence, or the run of sentences, of `text` that `sentence` repeats, or ""."""
     claim = read(sentence, language)
-    longest = len(split(sentence, language))
+    longest = min(len(split(sentence, language)), _RUN)
     spans = _spans(text, language)
     for first in range(len(spans)):
         for last in range(first, min(first + longest, len(spans))):

@@ -71,9 +71,9 @@ class AskScreen(TranslatedScreen):
             self.asking.stop(self._question)
             self._question = None
         question = Question(event.value, self.write)
+        await self.query_one(AnswerView).start(question.text)
         self._shown = None
         self.query_one(SourcePanel).clear()
-        await self.query_one(AnswerView).start(question.text)
         if self.asking.assistant is None:
             self._waiting = question
             self._open()
@@ -236,6 +236,8 @@ class AskScreen(TranslatedScreen):
             self.call_after_refresh(self.query_one(SourcePanel).scroll_to_quote)
 
     def _show_source(self, statement: StatementView) -> None:
+        if not statement.is_attached:  # of the answer before this one
+            return
         if self._shown is not None:
             self._shown.remove_class("-shown")
         self._shown = statement.add_class("-shown")

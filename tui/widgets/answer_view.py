@@ -55,7 +55,8 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
     async def start(self, question: str) -> None:
         """Make room for the answer to `question`."""
         await self._restart()
-        await self.mount(_line(" ".join(question.split()), "asked"))
+        if asked := " ".join(question.split()):
+            await self.mount(_line(asked, "asked"))
 
     async def found(self, retrieval: Retrieval) -> None:
         """Show the gate's verdict in the user's language."""

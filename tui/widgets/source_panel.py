@@ -81,9 +81,10 @@ class SourcePanel(VerticalScroll):
             links.append(self._link("page", citation.url))
         self.query_one("#source-reference", Static).update(literal(reference(citation), "bold"))
         self.query_one("#source-about", Static).update(Content("\n").join(about))
-        self.query_one("#source-text", Static).update(
-            literal(place.text).stylize(_QUOTE, place.start, place.end)
-        )
+        text = literal(place.text)
+        if (place.start, place.end) != (0, len(place.text)):  # where it is all quoted, nothing stands out
+            text = text.stylize(_QUOTE, place.start, place.end)
+        self.query_one("#source-text", Static).update(text)
         self.query_one("#source-links", Static).update(Content("\n").join(links))
         self.call_after_refresh(self.scroll_to_quote)
 

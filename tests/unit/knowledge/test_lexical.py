@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.lexical import LexicalIndex, tokens
+
+TEXTS = [
+    "The members of the cooperative elect the board.",
+    "Members vote on the budget of the cooperative.",
+    "The cooperative keeps its surplus in a reserve.",
+    "A cooperative bank lends to its members.",
+    "Every member of the cooperative has one vote.",
+    "The observatory of the cooperative movement publishes statistics.",
+    "Members of a cooperative share the work.",
+]
+VOCABULARY = sorted({word.strip(".").lower() for text in TEXTS for word in text.split()} | {"wakanda", "12", "…"})
+
+
+@pytest.fixture(scope="module")
+def index() -> LexicalIndex:
+    return LexicalIndex(TEXTS, "en")
+
+
+def test_tokens_are_stemmed_folded_and_without_function_words() -> None:
+    assert tokens("The Cooperatives of the members", "en") == tokens("cooperative member", "en")
+    assert tokens("Les coopératives de l'économie", "fr") == tokens("cooperative economie", "fr")
+    assert len(tokens("¿Qué es la economía social?", "es")) == 2
+
+
+def test_an_unknown_language_is_folded_but_not_stemmed() -> None:
+    assert tokens("Ošetřovatelé the Élans", "xx") == ["osetrovatele", "the", "elans"]
+
+
+def test_the_passage_that_stands_out_has_the_most_evidence(index: LexicalIndex) -> None:
+    found = index.evidence("Where are the statistics of the observatory?", "en")
+    assert found.shape == (len(TEXTS),)
+    assert int(found.argmax()) == 5
+    assert found[5] > 0.5
+    assert np.count_nonzero(found) == 1
+
+
+def test_words_that_every_passage_has_are_little_evidence(index: LexicalIndex) -> None:
+    assert index.evidence("cooperative", "en").max() < 0.1
+
+
+@pytest.mark.parametrize("query", ["wakanda", "", "?", "the of a", "社会"])
+def test_a_question_that_shares_no_word_has_no_evidence(index: LexicalIndex, query: str) -> None:
+    assert not index.evidence(query, "en").any()
+
+
+def test_words_that_no_passage_has_make_evidence_weaker(index: LexicalIndex) -> None:
+    alone = index.evidence("statistics", "en")[5]
+    with_strange = index.evidence("statistics wakanda zanzibar", "en")[5]
+    assert 0 < with_strange < alone
+
+
+def test_function_words_of_the_question_s_language_are_left_out() -> None:
+    """The French `on` and `a` are no words to look for in Spanish or English texts."""
+    index = LexicalIndex(["on", "a text", *TEXTS], "xx")
+    assert not index.evidence("on a", "fr").any()
+
+
+@given(st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join), st.sampled_from(["en", "fr", "xx"]))
+def test_evidence_lies_between_none_and_all(query: str, language: str) -> None:
+    found = LexicalIndex(TEXTS, "en").evidence(query, language)
+    assert found.shape == (len(TEXTS),)
+    assert (found >= 0).all()
+    assert (found <= 1 + 1e-6).all()
+
+
+@pytest.mark.parametrize("texts", [["one text alone"], ["", "…"], ["?", "a word here"], ["same", "same", "same"]])
+def test_few_wordless_or_equal_texts_are_indexed_too(texts: list[str]) -> None:
+    found = LexicalIndex(texts, "en").evidence("one word same", "en")
+    assert found.shape == (len(texts),)
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize("language", ["en", "xx"])
+def test_a_restored_index_gives_the_same_evidence(language: str) -> None:
+    index = LexicalIndex(TEXTS, language)
+    arrays, vocabulary = index.arrays()
+    restored = LexicalIndex.from_arrays(arrays, vocabulary, len(TEXTS), language)
+    for query in ("statistics of the observatory", "members vote", "wakanda"):
+        assert restored.evidence(query, "en").tolist() == index.evidence(query, "en").tolist()

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.errors import PinpointError
+from knowledge.pinpoints import KINDS, display, parse
+
+NUMBERS = st.integers(1, 9999).map(str)
+LETTERS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=4), max_size=3).map(
+    lambda letters: "".join(f"({letter})" for letter in letters)
+)
+RUNS = st.tuples(NUMBERS, NUMBERS).map("-".join)
+NUMBERED = st.one_of(RUNS, st.tuples(NUMBERS, LETTERS).map("".join))
+ARTICLES = st.one_of(
+    RUNS,
+    st.tuples(
+        NUMBERS,
+        st.sampled_from(["", "bis", "ter", "quater"]),
+        st.lists(st.integers(0, 999).map(lambda n: f".{n}"), max_size=2).map("".join),
+        LETTERS,
+    ).map("".join),
+)
+SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
+ROMAN = st.sampled_from(["I", "II", "III", "IV", "V", "VI", "IX", "X", "XIV", "XL", "XC", "CX"])
+PINPOINTS = st.one_of(
+    st.tuples(st.sampled_from(["para", "op", "recital", "block", "point"]), NUMBERED),
+    st.tuples(st.just("art"), ARTICLES),
+    st.tuples(st.just("part"), ROMAN),
+    st.tuples(st.sampled_from(["heading", "about"]), SLUGS),
+).map(":".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("para:5", "para", "5"),
+        ("para:12-13", "para", "12-13"),
+        ("para:16(c)", "para", "16(c)"),
+        ("op:1(b)", "op", "1(b)"),
+        ("op:1(b)(ii)", "op", "1(b)(ii)"),
+        ("recital:2", "recital", "2"),
+        ("block:4", "block", "4"),
+        ("point:9(c)", "point", "9(c)"),
+        ("art:5.4", "art", "5.4"),
+        ("art:10bis", "art", "10bis"),
+        ("art:10bis.2(a)", "art", "10bis.2(a)"),
+        ("part:III", "part", "III"),
+        ("heading:taxation", "heading", "taxation"),
+        ("about:legal-nature", "about", "legal-nature"),
+    ],
+)
+def test_every_documented_form_is_read(text: str, kind: str, value: str) -> None:
+    pinpoint = parse(text)
+    assert (pinpoint.kind, pinpoint.value, str(pinpoint)) == (kind, value, text)
+
+
+@given(PINPOINTS)
+def test_parsing_a_written_pinpoint_gives_it_back(text: str) -> None:
+    pinpoint = parse(text)
+    assert str(pinpoint) == text
+    assert parse(str(pinpoint)) == pinpoint
+
+
+@given(st.one_of(st.text(), st.tuples(st.sampled_from(KINDS), st.text()).map(":".join)))
+def test_any_text_is_read_or_refused_as_a_pinpoint(text: str) -> None:
+    try:
+        assert str(parse(text)) == text
+    except PinpointError as error:
+        assert text in str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", ":", "para", "para:", "5", "para 5", "Para:5", "paragraph:5", "para:0", "para:05", "para:-5", "para:5-",
+        "para:12345", "para:5.1", "para:5(c", "para:5()", "para:5(C)", "para:12-13(a)", "para:5(a)(b)(c)(d)",
+        " para:5", "para:5 ", "para:5\n", "para: 5", "art:5.", "art:5.4.3.2", "art:5quinquies", "part:3",
+        "part:iii", "part:", "heading:", "heading:Taxation", "heading:-tax", "heading:tax-", "heading:a--b",
+        "heading:tax_ation", "about:legal nature", "heading:é", "op:1:b", "recital:2,3",
+    ],
+)  # fmt: skip
+def test_what_is_outside_the_grammar_is_refused(text: str) -> None:
+    with pytest.raises(PinpointError, match=re.escape(f"'{text}' is not a pinpoint")):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["para:1٣", "op:1(٣)", "art:5.٣"])
+def test_digits_of_other_scripts_are_no_second_spelling(text: str) -> None:
+    with pytest.raises(PinpointError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("pinpoint", "english", "french", "spanish", "portuguese"),
+    [
+        ("para:5", "para. 5", "par. 5", "párr. 5", "par. 5"),
+        ("para:16(c)", "para. 16(c)", "par. 16 c)", "párr. 16 c)", "par. 16 c)"),
+        ("para:12-13", "para. 12-13", "par. 12-13", "párr. 12-13", "par. 12-13"),
+        (
+            "op:1(b)(ii)",
+            "op. para. 1(b)(ii)",
+            "par. (dispositif) 1 b) ii)",
+            "párr. (parte dispositiva) 1 b) ii)",
+            "par. (parte dispositiva) 1 b) ii)",
+        ),
+        ("recital:2", "recital 2", "considérant 2", "considerando 2", "considerando 2"),
+        ("block:4", "block 4", "bloc 4", "bloque 4", "bloco 4"),
+        ("point:9(c)", "point 9(c)", "point 9 c)", "punto 9 c)", "ponto 9 c)"),
+        ("art:5.4", "Art. 5.4", "art. 5.4", "art. 5.4", "art. 5.4"),
+        ("part:III", "Part III", "partie III", "parte III", "parte III"),
+    ],
+)
+def test_a_pinpoint_is_shown_as_readers_of_each_language_write_it(
+    pinpoint: str, english: str, french: str, spanish: str, portuguese: str
+) -> None:
+    shown = [display(pinpoint, language) for language in ("en", "fr", "es", "pt")]
+    assert shown == [english, french, spanish, portuguese]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "section: Les impôts"), ("fr", "rubrique : Les impôts"), ("es", "apartado: Les impôts"),
+     ("pt", "secção: Les impôts"), ("de", "section: Les impôts")],
+)  # fmt: skip
+def test_the_title_of_the_section_stands_in_place_of_a_slug(language: str, shown: str) -> None:
+    assert display("heading:tax-rules", language, "Les impôts") == shown
+    assert display("heading:tax-rules", language).endswith("tax rules")
+
+
+def test_unknown_languages_are_shown_as_english_and_unknown_places_not_at_all() -> None:
+    assert display("para:16(c)", "de") == display("para:16(c)", "") == "para. 16(c)"
+    assert display("", "fr") == display("", "fr", "A title") == ""
+
+
+def test_a_malformed_pinpoint_is_not_shown() -> None:
+    with pytest.raises(PinpointError):
+        display("paragraph five", "en")
+
+
+@given(PINPOINTS.filter(lambda text: not text.startswith(("heading:", "about:"))), st.sampled_from(["en", "fr", "es", "pt"]))
+def test_what_is_shown_states_the_same_place(text: str, language: str) -> None:
+    """Not a number or letter more, nor one less, than the canonical form has."""
+    value = text.partition(":")[2]
+    shown = display(text, language)
+    assert shown.replace(" ", "").replace("(", "").endswith(value.replace("(", ""))
+    assert re.findall(r"\d+", shown) == re.findall(r"\d+", value)
