@@ -20,6 +20,7 @@ class Grammar:
     Attributes:
         negation: what denies.
         qualifier: what limits, hedges or doubts a claim.
+        conditional: opens a condition on a claim.
         limiting: opens a condition on a noun ("firms with ...", "members who ...").
         numerals: numbers in words.
         collective: makes a list exhaustive, joint or alternative.
@@ -36,6 +37,7 @@ class Grammar:
 
     negation: re.Pattern[str]
     qualifier: re.Pattern[str]
+    conditional: re.Pattern[str]
     limiting: re.Pattern[str]
     numerals: re.Pattern[str]
     collective: re.Pattern[str]
@@ -62,6 +64,7 @@ def grammar(language: str) -> Grammar | None:
     return Grammar(
         negation=_pattern(table["negation"]),
         qualifier=_pattern(table["qualifier"]),
+        conditional=_pattern(table["conditional"]),
         limiting=_pattern(table["limiting"]),
         numerals=_pattern(table["numerals"]),
         collective=_pattern(table["collective"]),
@@ -98,12 +101,13 @@ _TABLES: dict[str, dict[str, str]] = {
         r"|condition\w*|as far as|as long as|insofar|instead|rather|unlike|despite|although|though|even|but"
         r"|draft\w*|proposed|planned|alleged\w*|so-called|pseudo\S*|voluntar\w+|optional\w*|temporar\w+"
         r"|limit\w*|false\w*|untrue|wrong\w*|myths?|disput\w+|contest\w+|contrary|errors?|erroneous\w*"
-        r"|mistak\w+|incorrect\w*",
+        r"|mistak\w+|incorrect\w*|requir\w+|minimum|maximum|necessar\w+",
+        "conditional": "if|unless|when|whether|provided|where",
         "limiting": "with|having|that|who|which|whose|whom",
         "numerals": "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|thirds?"
         "|quarters?|hundreds?|thousands?|millions?",
-        "collective": "is|are|was|were|or|by|between|among|together|jointly|respectively|each|every|all|any"
-        "|both|sum|total|average",
+        "collective": r"is|are|was|were|or|by|between|among|together|jointly|respectively|each|every|all|any"
+        r"|both|sum|total|average|mix\w*|combination",
         "modals": "must shall should may can could might would will",
         "auxiliaries": "is are was were has have had do does did",
         "listing": "has have had includes include included covers lists promotes",
@@ -127,12 +131,14 @@ _TABLES: dict[str, dict[str, str]] = {
         r"|avant|pendant|selon|suivant|d' après|le cas échéant|échéant|cas|réserve|dans la mesure|mesure où"
         r"|au lieu|plutôt|contraire\w*|malgré|bien que|quoique|mais|même|projets?|proposée?s?|prétendu\w*"
         r"|soi-disant|pseudo\S*|volontaire\w*|facultati\w+|provisoire\w*|temporaire\w*|limit\w+|faux"
-        r"|fausse\w*|mythes?|contest\w+|erreurs?|erroné\w*|inexact\w*",
+        r"|fausse\w*|mythes?|contest\w+|erreurs?|erroné\w*|inexact\w*|minim\w+|maxim\w+|exig\w+|requis\w*"
+        r"|nécessaire\w*",
+        "conditional": r"si|s' ils?|sauf|lorsqu\w*|quand|pourvu",
         "limiting": r"avec|ayant|qui|que|qu'|dont|lesquel\w+",
         "numerals": r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|moitié|tiers|quart|cent\w*"
         r"|mille|millions?",
         "collective": r"est|sont|était|étaient|ou|par|entre|parmi|ensemble|respectivement|chaque|chacun\w*"
-        r"|tous|tout|toutes?|somme|total\w*|moyenne",
+        r"|tous|tout|toutes?|somme|total\w*|moyenne|mélange|combinaison",
         "modals": "doit doivent devra devront devrait devraient peut peuvent pourra pourrait pourraient faut",
         "auxiliaries": "est sont était étaient sera seront a ont avait",
         "listing": "a ont comprend comprennent inclut incluent couvre cite",
@@ -155,12 +161,14 @@ _TABLES: dict[str, dict[str, str]] = {
         r"|tal vez|probablemente|posible\w*|potencial\w*|cuando proceda|cuando|donde|mientras|antes|después"
         r"|tras|según|en su caso|casos?|proceda|reserva|en la medida|en lugar|contrari\w+|diferencia|pese"
         r"|aunque|pero|sino|incluso|proyectos?|propuest\w+|supuest\w+|pseudo\S*|voluntari\w+|facultativ\w+"
-        r"|provisional\w*|temporal\w*|limit\w+|fals\w+|mitos?|discutid\w+|error\w*|erróne\w+|incorrect\w+",
+        r"|provisional\w*|temporal\w*|limit\w+|fals\w+|mitos?|discutid\w+|error\w*|erróne\w+|incorrect\w+"
+        r"|exig\w+|requisit\w+|requier\w+|necesari\w+",
+        "conditional": "si|salvo|cuando|siempre que",
         "limiting": r"con|que|quien\w*|cuy[oa]s?",
         "numerals": r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|mitad|tercios?|cuartos?"
         r"|cien\w*|mil|millones|millón",
         "collective": r"es|son|era|eran|fue|fueron|o|u|por|entre|juntos|juntas|conjunt\w+|respectivamente"
-        r"|cada|tod[oa]s?|amb[oa]s|suma|total\w*|media",
+        r"|cada|tod[oa]s?|amb[oa]s|suma|total\w*|media|mezcla|combinación",
         "modals": "debe deben deberá deberán debería deberían puede pueden podrá podrán podría podrían",
         "auxiliaries": "es son era eran fue fueron está están será serán ha han",
         "listing": "ha han incluye incluyen abarca abarcan comprende promueve cita",
@@ -183,12 +191,14 @@ _TABLES: dict[str, dict[str, str]] = {
         r"|possivelmente|potencia\w+|quando|onde|enquanto|antes|depois|após|a partir|segundo|conforme"
         r"|consoante|se for caso disso|sempre que|casos?|reserva|na medida|em vez|contr[aá]ri\w+|apesar"
         r"|embora|mas|mesmo|projet\w+|propost\w+|supost\w+|pseudo\S*|voluntári\w+|facultativ\w+|provisóri\w+"
-        r"|temporári\w+|limit\w+|fals\w+|mitos?|contestad\w+|erros?|erróne\w+|errad\w+|incorret\w+",
+        r"|temporári\w+|limit\w+|fals\w+|mitos?|contestad\w+|erros?|erróne\w+|errad\w+|incorret\w+|exig\w+"
+        r"|requisit\w+|requer\w*|necessári\w+",
+        "conditional": "se|salvo|quando|sempre que|caso",
         "limiting": "com|que|quem|cuj[oa]s?",
         "numerals": r"dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|metade|terços?|quartos?"
         r"|cem|cent\w+|mil|milhões|milhão",
         "collective": r"é|são|era|eram|foi|foram|ou|por|pel[oa]s?|entre|juntos|juntas|conjunt\w+"
-        r"|respec?tivamente|cada|tod[oa]s?|amb[oa]s|soma|total\w*|média",
+        r"|respec?tivamente|cada|tod[oa]s?|amb[oa]s|soma|total\w*|média|mistura|combinação",
         "modals": "deve devem deverá deverão deveria deveriam pode podem poderá poderão poderia poderiam",
         "auxiliaries": "é são era eram foi foram está estão será serão há tem têm",
         "listing": "tem têm inclui incluem abrange abrangem compreende promove cita",

@@ -182,6 +182,8 @@ def _asides(words: Words, grammar: Grammar) -> Iterator[Span]:
         if words[at].mark not in (",", "—") or words[at].depth:
             continue
         before = spell(words[:at])
+        if grammar.conditional.search(before):
+            continue  # "if there is a machine, which solves it": the condition keeps all its words
         limited = grammar.limiting.search(before) or grammar.numerals.search(before) or _DIGIT.search(before)
         includes = _opens(words, at, grammar.inclusive)
         if includes and limited:
@@ -205,7 +207,10 @@ def _clauses(words: Words, grammar: Grammar) -> Iterator[Span]:
         joined = plain and word.mark == "," and word.text in grammar.conjunctions
         if word.depth == 0 and (word.mark in (":", ";") or joined):
             # "firms that keep accounts, and publish them": one condition may not lose the other.
-            limited = word.mark != ":" and grammar.limiting.search(spell(words[:at]))
+            before = spell(words[:at])
+            limited = grammar.conditional.search(before) or (
+                word.mark != ":" and grammar.limiting.search(before)
+            )
             if not limited and _complete(words, at, grammar) and not _enumerates(words, at, grammar):
                 yield at, len(words)
         plain = plain and not word.mark
@@ -221,8 +226,8 @@ def _complete(words: Words, at: int, grammar: Grammar) -> bool:
 
 
 def _enumerates(words: Words, at: int, grammar: Grammar) -> bool:
-    """Whether the `;` at `at` separates items ("the seats are Bonn; Rome; Lima"), not clauses."""
-    if words[at].mark != ";":
+    """Whether what follows the `;` or `, and` at `at` is no clause: "the seats are Bonn; Rome; Lima"."""
+    if words[at].mark == ":":
         return False
     opened = any(word.text in grammar.finite or word.mark == ":" for word in words[:at])
     return opened and not any(word.text in grammar.finite for word in words[at:])

@@ -176,9 +176,10 @@ def test_ctrl_c_at_any_moment_loses_nothing(installed: Path, sse: Run, tmp_path:
     time.sleep(delay)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    # A signal before the first line of ours ends Python itself, in its own words.
-    assert process.returncode in (0, 130, -signal.SIGINT, 1)
-    if process.returncode == 130:
+    # Before the first line of ours (some 20 ms) the signal ends Python itself, in its own words.
+    if process.returncode not in (0, 130):
+        assert "tui" not in errors
+    else:
         assert "Traceback" not in errors
     again = sse("ask", "--json", "What is the SSE?", data=data)
     assert again.returncode == 0, again.stderr

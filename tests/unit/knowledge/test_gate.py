@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import Passage, Retriever
+from knowledge.calibration import Calibration, GateWeights
+from knowledge.documents import Document
+from knowledge.embedding import Embedder
+from knowledge.gate import features, judge, missing_terms
+from knowledge.index import Index
+from knowledge.retriever import Hit
+
+ILO = Passage(
+    "a", "In 2022 the ILO Conference adopted 16 paragraphs; Enercoop had 4,200 members.", "en",
+    title="ILO resolution 2022", names=("ILO", "OIT"), year=2022, pinpoint="para:5",
+)  # fmt: skip
+HITS = [Hit(ILO, 0.9, cosine=0.9)]
+
+
+def _document(**fields: object) -> Document:
+    return Document(
+        **{
+            "id": "un-2023", "language": "en", "kind": "digest", "title": "T", "short_title": "UN resolution 2023",
+            "issuer": "UN", "url": "https://a.example", "licence": "CC0-1.0", "body": "", "provisions": (), "year": 2023,
+            **fields,
+        }
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+@pytest.fixture
+def index(word_embedder: Callable[..., Embedder]) -> Callable[[GateWeights], Index]:
+    vectors = word_embedder().embed_passages([ILO.indexed_text])
+    return lambda weights: Index([ILO], vectors, Calibration(gate=weights))
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What did the ILO adopt in 2022?", ()),
+        ("What did the OIT adopt?", ()),
+        ("What did the International Labour Organization adopt?", ()),
+        ("What did the OECD adopt in 2021?", ("2021", "OECD")),
+        ("How many members has Enercoop?", ()),
+        ("How many members has Mondragon?", ("Mondragon",)),
+        ("Are there 4,200 members?", ()),
+        ("Are there 200 or 42 members?", ("42",)),
+        ("Are there 20 members?", ("20",)),
+        ("Did Angela Merkel vote?", ("Angela", "Merkel")),
+        ("mondragon", ()),
+        ("Members decide", ()),
+        ("¿Cooperativas en la OIT?", ()),
+        ("WHAT DOES WAKANDA SAY OF MEMBERS", ()),
+        ("What is the Social and Solidarity Economy?", ()),
+    ],
+)
+def test_names_and_numbers_that_no_passage_has_are_missing(question: str, missing: tuple[str, ...]) -> None:
+    assert missing_terms(question, HITS) == missing
+
+
+def test_a_translation_counts_as_the_hit() -> None:
+    french = Passage("b", "La coopérative Som Energia réunit 70 000 membres.", "fr")
+    hit = Hit(ILO, 0.9, cosine=0.9, translations=(french,))
+    assert missing_terms("Has Som Energia members?", [hit]) == ()
+    assert missing_terms("Has Som Energia members?", HITS) == ("Som", "Energia")
+
+
+def test_only_the_best_hits_count() -> None:
+    named = Hit(Passage("b", "Mondragon is a group.", "en"), 0.1)
+    assert missing_terms("What is in Mondragon?", [*HITS, named]) == ()
+    assert missing_terms("What is in Mondragon?", [*HITS * 3, named]) == ("Mondragon",)
+
+
+@pytest.mark.parametrize(
+    ("probability", "verdict"),
+    [(0.99, "answered"), (0.71, "answered"), (0.69, "doubtful"), (0.21, "doubtful"), (0.19, "not_in_texts")],
+)
+def test_the_verdict_follows_the_probability(
+    index: Callable[[GateWeights], Index], probability: float, verdict: str
+) -> None:
+    bias = math.log(probability / (1 - probability))
+    gate = judge("what is adopted", HITS, index(GateWeights(bias, {}, answered=0.7, doubtful=0.2)), ())
+    assert gate.verdict == verdict
+    assert gate.probability == pytest.approx(probability)
+
+
+def test_without_hits_nothing_is_answered(index: Callable[[GateWeights], Index]) -> None:
+    assert judge("what is adopted", [], index(GateWeights(99)), ()).verdict == "not_in_texts"
+
+
+def test_no_score_outweighs_a_name_that_is_missing(index: Callable[[GateWeights], Index]) -> None:
+    gate = judge("What is in Mondragon?", HITS, index(GateWeights(99)), ())
+    assert (gate.verdict, gate.missing) == ("doubtful", ("Mondragon",))
+
+
+def test_no_score_outweighs_a_text_that_is_not_held(index: Callable[[GateWeights], Index]) -> None:
+    gate = judge("What is in the UN resolution of 2021?", HITS, index(GateWeights(99)), [_document()])
+    assert gate.verdict == "not_in_texts"
+    assert "2021" in gate.unknown_text
+
+
+def test_no_score_outweighs_a_provision_that_is_not_there(index: Callable[[GateWeights], Index]) -> None:
+    gate = judge("paragraph 16 of the UN resolution", HITS, index(GateWeights(99)), [_document()])
+    assert (gate.verdict, gate.missing_provision) == ("doubtful", "para:16")
+
+
+@pytest.mark.parametrize("bias", [-1e9, -50.0, 50.0, 1e9])
+def test_the_probability_stays_one_whatever_the_coefficients(
+    index: Callable[[GateWeights], Index], bias: float
+) -> None:
+    assert 0 <= judge("adopted", HITS, index(GateWeights(bias, {"unknown": 3.0})), ()).probability <= 1
+
+
+def test_features_say_how_much_of_the_question_is_found(index: Callable[[GateWeights], Index]) -> None:
+    found = features("paragraphs adopted by the conference", HITS, index(GateWeights()), ())
+    nothing = features("recipe for walnut bread", HITS, index(GateWeights()), ())
+    assert found["overlap"] == found["overlap_top"] == pytest.approx(1)
+    assert nothing["overlap"] == 0
+    assert found["cosine"] == pytest.approx(0.5)
+    assert features("bread", HITS, index(GateWeights()), ())["short"] == 1
+    assert features("x", HITS, index(GateWeights()), ["A"] * 9)["missing"] == 1
+
+
+@given(st.text(max_size=60))
+def test_any_question_can_be_weighed(query: str) -> None:
+    assert isinstance(missing_terms(query, HITS), tuple)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does the ILO define the social and solidarity economy?",
+        "Comment l'OIT définit-elle l'économie sociale et solidaire ?",
+        "¿Cómo define la OIT la economía social y solidaria?",
+        "Como a OIT define a economia social e solidária?",
+        "Is the ILO resolution of 2022 binding on States?",
+        "Les membres de MIDATA sont-ils payés pour leurs données de santé ?",
+        "How does the UN resolution link the social and solidarity economy to the 2030 Agenda?",
+    ],
+)
+def test_what_the_texts_answer_is_answered(installed: Retriever, question: str) -> None:
+    gate = installed.retrieve(question).gate
+    assert gate.verdict == "answered", gate
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "capital of Mongolia",
+        "What is the capital of Mongolia?",
+        "Quelle est la capitale de la Mongolie ?",
+        "¿Cuál es la capital de Mongolia?",
+        "Qual é a capital da Mongólia?",
+        "How do I bake bread?",
+        "What does the UN resolution of 2019 say about the SSE?",
+        "Que dit l'Union africaine de l'économie sociale ?",
+        "¿Quién ganó el mundial de fútbol?",
+    ],
+)
+def test_what_the_texts_do_not_answer_is_not_in_them(installed: Retriever, question: str) -> None:
+    gate = installed.retrieve(question).gate
+    assert gate.verdict == "not_in_texts", gate
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does paragraph 40 of the ILO conclusions of 2022 say?",
+        "What did Angela Merkel say of the social economy?",
+        "Which 4711 measures does the EU recommendation list?",
+    ],
+)
+def test_a_question_about_what_does_not_exist_is_never_simply_answered(installed: Retriever, question: str) -> None:
+    assert installed.retrieve(question).gate.verdict != "answered"

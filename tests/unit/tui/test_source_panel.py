@@ -1,0 +1,166 @@
+"""Where a quote stands: its provision, its neighbours, and what the panel makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from assistant.answer import Citation, cite
+from hypothesis import given
+from hypothesis import strategies as st
+from knowledge.documents import Document, Provision
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+from tui.widgets.source_panel import Place, SourcePanel, find_place
+
+LABELS = {"kind": "own", "confidence": "background", "reported_by": "", "url": "", "key": "k", "title": "T"}
+
+
+def citation(document: Document, start: int, end: int) -> Citation:
+    return Citation(
+        document=document.id, pinpoint="", pinpoint_id="", language=document.language,
+        quote=document.body[start:end], start=start, end=end, **LABELS,
+    )  # fmt: skip
+
+
+@st.composite
+def quoted(draw: st.DrawFn) -> tuple[Document, int, int, int]:
+    """A document cut into provisions, the number of one, and a range in it."""
+    texts = draw(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=5))
+    body, provisions = "", []
+    for text in texts:
+        body += draw(st.text(max_size=5))
+        provisions.append(Provision("", 0, "", len(body), len(body) + len(text), "background"))
+        body += text
+    number = draw(st.integers(0, len(texts) - 1))
+    start = draw(st.integers(0, len(texts[number]) - 1))
+    end = draw(st.integers(start + 1, len(texts[number])))
+    document = Document("d", "en", "own", "D", "D", "", "", "", body, tuple(provisions))
+    offset = provisions[number].start
+    return document, number, offset + start, offset + end
+
+
+@given(quoted())
+def test_the_place_of_a_quote_is_its_whole_provision(case: tuple[Document, int, int, int]) -> None:
+    document, number, start, end = case
+    provision = document.provisions[number]
+    place = find_place(citation(document, start, end), [document])
+    assert place.text == document.body[provision.start : provision.end]
+    assert place.text[place.start : place.end] == document.body[start:end]
+
+
+def test_the_neighbours_are_named_once(library: Any) -> None:
+    middle = find_place(cite(library.passage(library.official, 1)), library.documents)
+    assert (middle.before, middle.after) == ("para. 4, Purpose", "para. 6, Statistics")
+    first = find_place(cite(library.passage(library.official, 0)), library.documents)
+    assert (first.before, first.after) == ("", "para. 5, Definition")
+    # Its pinpoint, `section: Hostile`, is made of its title.
+    assert find_place(cite(library.passage(library.digest, 0)), library.documents).after == "Hostile"
+
+
+def test_the_document_in_the_language_of_the_quote_is_read(library: Any) -> None:
+    french = replace(library.official, language="fr", body=library.official.body.upper())
+    quote = library.passage(library.official, 1)
+    assert find_place(cite(quote), [french, library.official]).text == quote.text
+    assert find_place(cite(quote), [french]) == Place(quote.text, 0, len(quote.text))
+
+
+def test_a_quote_of_a_library_that_has_changed_is_shown_alone(library: Any) -> None:
+    quote = library.passage(library.official, 1)
+    changed = replace(library.official, body="x" + library.official.body)
+    assert find_place(cite(quote), [changed]) == Place(quote.text, 0, len(quote.text), library.official.title)
+
+
+class PanelApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield SourcePanel("en")
+
+
+def shown(app: App[None], name: str) -> Content:
+    content = app.query_one(f"#source-{name}", Static).content
+    assert isinstance(content, Content)
+    return content
+
+
+async def test_the_panel_shows_reference_label_provision_neighbours_and_addresses(library: Any) -> None:
+    app = PanelApp()
+    async with app.run_test(size=(60, 30)):
+        quote = "The Pact asks banks"
+        source = cite(library.passage(library.digest, 0), 0, len(quote))
+        app.query_one(SourcePanel).show(source, library.documents, "en")
+        assert shown(app, "reference").plain == "Pact 2023, section: Finance"
+        assert "our summary, check the official text; as reported by news.example.org" in shown(app, "about").plain
+        text = shown(app, "text")
+        assert text.plain == "The Pact asks banks to lend to member-owned enterprises."
+        assert [text.plain[span.start : span.end] for span in text.spans] == [quote]
+        assert shown(app, "links").plain.split("\n") == [
+            "After: Hostile",
+            "Reported by: https://news.example.org/2023/04",
+            "Text: https://pact.example.org/text",
+        ]
+
+
+async def test_the_panel_says_that_the_text_around_is_not_known(library: Any) -> None:
+    app = PanelApp()
+    async with app.run_test(size=(60, 30)):
+        app.query_one(SourcePanel).show(cite(library.passage(library.official, 1)), (), "en")
+        assert "not in the library" in shown(app, "about").plain
+        app.query_one(SourcePanel).clear()
+        assert shown(app, "text").plain == ""
+        assert "not in the library" not in shown(app, "about").plain
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+        ("https://example.org/\x1b]8;;evil\x07", False),
+        ("https://example.org/a b", False),
+    ],
+)
+async def test_only_a_plain_web_address_becomes_a_link(library: Any, url: str, linked: bool) -> None:
+    app = PanelApp()
+    async with app.run_test(size=(60, 30)):
+        source = cite(library.passage(library.official, 1)).model_copy(update={"url": url})
+        app.query_one(SourcePanel).show(source, library.documents, "en")
+        styles = [span.style for span in shown(app, "links").spans]
+        assert any(getattr(style, "link", None) == url for style in styles) is linked
+        assert "\x1b" not in shown(app, "links").plain
+
+
+async def test_hostile_text_is_shown_as_it_is_and_its_offsets_hold(library: Any) -> None:
+    app = PanelApp()
+    async with app.run_test(size=(60, 30)):
+        passage = library.passage(library.digest, 1)
+        start = passage.text.index("not red")
+        app.query_one(SourcePanel).show(cite(passage, start, start + 7), library.documents, "en")
+        text = shown(app, "text")
+        assert text.plain.startswith("[bold]Not bold[/bold] and [@click=app.quit]not a link[/] �[31mnot red�.")
+        assert [text.plain[span.start : span.end] for span in text.spans] == ["not red"]
+
+
+async def test_a_quote_far_down_a_long_provision_is_scrolled_into_sight(library: Any) -> None:
+    words = " ".join(f"word{number}" for number in range(400))
+    document = Document(
+        "long", "en", "own", "Long", "Long", "", "", "", words, (Provision("", 0, "", 0, len(words), "background"),)
+    )
+    app = PanelApp()
+    async with app.run_test(size=(40, 12)) as pilot:
+        panel = app.query_one(SourcePanel)
+        panel.styles.height = 12
+        start = words.index("word300")
+        panel.show(citation(document, start, start + 7), [document], "en")
+        await pilot.pause()
+        await pilot.pause()
+        rows = ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+        assert any("word300" in row for row in rows)
+        assert not any("word0 " in row for row in rows)
+        panel.show(citation(document, 0, 5), [document], "en")
+        await pilot.pause()
+        await pilot.pause()
+        assert panel.scroll_offset.y == 0

@@ -1,0 +1,5 @@
+"""`python -m tui` is `sse`."""
+
+from tui.start import main
+
+main()
