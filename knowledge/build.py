@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from knowledge import calibration, prebuilt
 from knowledge.calibration import Calibration
@@ -42,8 +44,16 @@ def build_shipped(embedder: Embedder, progress: Progress | None = None) -> int:
         current = Calibration.load(calibration.FILE)
     except KnowledgeError:
         current = Calibration()
-    if current.fingerprint != embedder.fingerprint:
-        rows = tomllib.loads(PARALLEL.read_text(encoding="utf-8"))["statements"]
-        means = {code: embedder.embed_passages([row[code] for row in rows]).mean(axis=0) for code in rows[0]}
-        dataclasses.replace(current, fingerprint=embedder.fingerprint, means=means).save(calibration.FILE)
+    if current.fingerprint != embedder.fingerprint or not current.query_means:
+        rows = tomllib.loads(PARALLEL.read_text(encoding="utf-8"))
+        dataclasses.replace(
+            current,
+            fingerprint=embedder.fingerprint,
+            means=_means(rows["statements"], embedder.embed_passages),
+            query_means=_means(rows["questions"], embedder.embed_queries),
+        ).save(calibration.FILE)
     return len(texts)
+
+
+def _means(rows: list[dict[str, str]], embed: Callable[[list[str]], Any]) -> dict[str, Any]:
+    return {code: embed([row[code] for row in rows]).mean(axis=0) for code in rows[0]}

@@ -1,11 +1,11 @@
 """Calibration: the part of the index that is learned, a few kilobytes.
 
-It holds the mean passage vector of each language, the weight of word evidence, and the
+It holds the mean vectors of passages and of questions in each language, the weight of word evidence, and the
 coefficients of the gate. Vectors of one embedder mean nothing to another, so a calibration
 names the embedder's fingerprint and is refused for any other.
 
-The shipped means come from parallel texts (`parallel.toml`): sentences that say the same in
-four languages, so what differs between the means is the language and nothing else.
+The shipped means come from parallel texts (`parallel.toml`): questions and sentences that say
+the same in four languages, so what differs between the means is the language and nothing else.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Calibration:
         lexical_weight: what full word evidence adds to a cosine, where passages of several
             languages compete; it doubles in an index of the question's language alone.
         gate: coefficients of the gate.
+        query_means: mean question vector by language code.
     """
 
     fingerprint: str = ""
@@ -63,6 +64,7 @@ class Calibration:
     shrinkage: float = 10.0
     lexical_weight: float = 0.05
     gate: GateWeights = field(default_factory=GateWeights)
+    query_means: Mapping[str, Matrix] = field(default_factory=dict)
 
     def check(self, fingerprint: str) -> None:
         """Raise EmbedderMismatch unless the calibration fits this embedder."""
@@ -87,6 +89,17 @@ class Calibration:
         mean: Matrix = (vectors.sum(axis=0) + self.shrinkage * prior) / (len(vectors) + self.shrinkage)
         return mean
 
+    def language_direction(self, language: str, dimension: int) -> Matrix | None:
+        """What sets questions in `language` apart from others: its mean minus the mean of all.
+
+        None where the calibration has no mean for the language, or only one language.
+        """
+        mean = self.query_means.get(language)
+        if mean is None or len(self.query_means) < 2 or len(mean) != dimension:
+            return None
+        direction: Matrix = mean - sum(self.query_means.values()) / len(self.query_means)
+        return direction
+
     def save(self, path: Path) -> None:
         """Write the calibration as safetensors, atomically."""
         from safetensors.numpy import save
@@ -108,7 +121,9 @@ class Calibration:
             "fingerprint": self.fingerprint,
             "settings": json.dumps(settings, sort_keys=True),
         }
-        write_atomically(path, save({f"mean.{code}": mean for code, mean in self.means.items()}, metadata))
+        tensors = {f"mean.{code}": mean for code, mean in self.means.items()}
+        tensors |= {f"query.{code}": mean for code, mean in self.query_means.items()}
+        write_atomically(path, save(tensors, metadata))
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -126,7 +141,8 @@ class Calibration:
             settings: dict[str, Any] = json.loads(metadata["settings"])
             return cls(
                 fingerprint=metadata["fingerprint"],
-                means={name.removeprefix("mean."): mean for name, mean in tensors.items()},
+                means=_named("mean.", tensors),
+                query_means=_named("query.", tensors),
                 shrinkage=float(settings["shrinkage"]),
                 lexical_weight=float(settings["lexical_weight"]),
                 gate=GateWeights(**settings["gate"]),
@@ -136,6 +152,10 @@ class Calibration:
                 f"The calibration {path} is not of a form that this version reads ({error}). "
                 "Reinstall the package, or fetch the release again."
             ) from error
+
+
+def _named(prefix: str, tensors: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    return {name.removeprefix(prefix): mean for name, mean in tensors.items() if name.startswith(prefix)}
 
 
 def shipped(fingerprint: str) -> Calibration:

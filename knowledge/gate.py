@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from knowledge.documents import Document, Passage
 from knowledge.languages import is_function_word
 from knowledge.overlap import stems
-from knowledge.references import issuers_in, read_reference, resolve
+from knowledge.references import is_body_word, issuers_in, read_reference, resolve
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -116,14 +116,18 @@ def missing_terms(query: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     held = stems(text)
     bodies = issuers_in(text)
     found: list[str] = []
+    # The words of a body's full name are found under any of its names.
+    whole = issuers_in(query) <= bodies
     for term in _terms(query):
+        if whole and is_body_word(term):
+            continue
         if issuers_in(term):
             if not issuers_in(term) <= bodies:
                 found.append(term)
         elif any(char.isdigit() for char in term):
             if not re.search(rf"(?<!\d){re.escape(term)}(?!\d)", text):
                 found.append(term)
-        elif fold(term) not in folded and not stems(term) <= held:
+        elif not re.search(rf"\b{re.escape(fold(term))}\b", folded) and not stems(term) <= held:
             found.append(term)
     return tuple(dict.fromkeys(found))
 
@@ -132,7 +136,7 @@ def _terms(query: str) -> list[str]:
     """Numbers, acronyms, and words that begin with a capital inside a sentence."""
     terms = re.findall(r"\d+(?:[./,]\d+)*", query)
     words = re.findall(r"[^\W\d_][\w'’-]*", query)
-    if sum(word[0].isupper() for word in words) > len(words) / 2 and len(words) > 3:
+    if sum(word[0].isupper() for word in words) > 0.8 * len(words) and len(words) > 3:
         return terms  # a title or all capitals: capitals say nothing
     for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", query):
         word = match[0]

@@ -2,13 +2,15 @@
 
 The score of a passage for a question is
 
-    similarity - (question . mean of its language - mean over the languages) + weight x evidence
+    cosine - offset - pull + weight x evidence (- a tie-break, see ABOUT)
 
-The first two terms are the cosine calibrated by language: e5 finds any two texts of one
+The first three terms are the cosine calibrated by language: e5 finds any two texts of one
 language alike, so without it a French question ranks French passages first whatever they
-say. The mean is taken along the question itself, which needs no statistics of questions and
-costs nothing in an index of one language (there the term is zero). The third term is BM25
-evidence (`knowledge.lexical`). Measured in docs/retrieval.md.
+say. `offset` is what the question gets from its inner product with the mean passage of the
+passage's language, above the mean over languages; it is zero in an index of one language.
+`pull` is what the passage gets from the direction of the question's language, above the
+other passages of its own language: a passage full of Spanish names attracts any Spanish
+question. Evidence comes from BM25 (`knowledge.lexical`). Measured in docs/retrieval.md.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Index", "Scores", "searchable_text"]
 
+ABOUT = 0.005  # cosine: of two that fit equally, a provision stands before a fact about its text
 POOL = 256  # candidates a language: far beyond any limit that is asked for, still under 1 ms
 
 
@@ -93,6 +96,9 @@ class Index:
         for row, passage in enumerate(self.passages):
             groups[languages.base(passage.language)].append(row)
         self._parts: dict[str, _Part] = {}
+        self._pulls: dict[str, Matrix] = {}
+        about = [passage.pinpoint.startswith("about:") for passage in self.passages]
+        self._behind: Matrix = np.asarray(about, np.float32) * np.float32(ABOUT)
         overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
         for language, members in sorted(groups.items()):
             rows = np.asarray(members, np.int64)
@@ -122,13 +128,15 @@ class Index:
         """
         own = languages.base(language)
         found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
+        pull = self._pull(own)
         weight = self._lexical_weight(own)
         for code, part in self._parts.items():
             permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
             evidence = part.lexical.evidence(query, own)
             local = self._candidates(part, vector, evidence, permitted)
             raw = part.store.similarities(vector, local)
-            similarity = raw - np.float32(self.language_offset(vector, code))
+            shift = np.float32(self.language_offset(vector, code)) + pull[part.rows[local]]
+            similarity = raw - shift - self._behind[part.rows[local]]
             found.append((part.rows[local], raw, similarity, evidence[local]))
         if not found:
             nothing = np.zeros(0, np.float32)
@@ -145,6 +153,21 @@ class Index:
         """What texts of `language` gain in cosine for being in it; 0 for an unknown one."""
         part = self._parts.get(languages.base(language))
         return float(vector @ part.mean - vector @ self._mean) if part else 0.0
+
+    def _pull(self, language: str) -> Matrix:
+        """How far each passage lies in the direction of questions in `language`; kept.
+
+        Relative to the passages of its own language, so that the pull has mean zero there.
+        """
+        if language not in self._pulls:
+            pull = np.zeros(len(self.passages), np.float32)
+            direction = self.calibration.language_direction(language, self.vectors.shape[1])
+            if direction is not None:
+                pull += self.vectors @ direction
+                for part in self._parts.values():
+                    pull[part.rows] -= pull[part.rows].mean()
+            self._pulls[language] = pull
+        return self._pulls[language]
 
     def _lexical_weight(self, language: str) -> float:
         """Words count for more the fewer passages there are that the question cannot match.

@@ -49,7 +49,7 @@ _ALL_FOLDED = frozenset().union(*_FOLDED.values())
 _MARKS: tuple[tuple[str, re.Pattern[str], float], ...] = (
     ("es", re.compile(r"[¿¡ñ]"), 2.0),
     ("es", re.compile(r"\b\w+(?:ción|ciones|dad|dades|miento)\b"), 1.0),
-    ("pt", re.compile(r"[ãõ]|ções\b|ção\b"), 2.0),
+    ("pt", re.compile(r"[ãõ]|ções\b|ção\b|\bé\b"), 2.0),
     ("pt", re.compile(r"\b\w+(?:dade|dades|mento|nh[ao]s?|lh[ao]s?)\b"), 0.7),
     ("pt", re.compile(r"\b\w+(?:ári[ao]s?|[êâ]nci[ao]s?|[áí]vel|ês|õe[sm]?)\b"), 1.2),
     ("fr", re.compile(r"[èëîïœùû]|ê(?!s\b|m\b|nci|\b)|\b(?:[cdjlmnst]|qu)['’]"), 1.5),
@@ -85,9 +85,9 @@ def detect(text: str, default: str = "en") -> str:
     return best if top >= 0.75 and top - second >= 0.3 else default
 
 
-def is_function_word(word: str) -> bool:
-    """Whether `word` is a function word of one of the four languages."""
-    return fold(word) in _ALL_FOLDED
+def is_function_word(word: str, language: str | None = None) -> bool:
+    """Whether `word` is a function word of `language`, or of any of the four without one."""
+    return fold(word) in (_ALL_FOLDED if language is None else _FOLDED.get(language, frozenset()))
 
 
 def content_words(text: str) -> list[str]:

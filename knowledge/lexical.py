@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from knowledge.languages import STOPWORDS, stemmer
+from knowledge.languages import is_function_word, stemmer
 from knowledge.text import fold, words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _Arrays = dict[str, Any]
 
 def tokens(text: str, language: str) -> list[str]:
     """Stemmed, folded tokens of `text` as `language`; an unknown language is not stemmed."""
-    found = [word for word in words(text) if word not in STOPWORDS.get(language, ())]
+    found = [word for word in words(text) if not is_function_word(word, language)]
     stem = stemmer(language)
     return [fold(word) for word in (stem.stemWords(found) if stem else found)]
 
@@ -73,8 +73,8 @@ class LexicalIndex:
 
     def evidence(self, query: str, query_language: str) -> NDArray[np.float32]:
         """The evidence of each row, in [0, 1]; zeros where the question shares no word."""
-        stop = STOPWORDS.get(query_language, frozenset())
-        asked = tokens(" ".join(word for word in words(query) if word not in stop), self.language)
+        content = (word for word in words(query) if not is_function_word(word, query_language))
+        asked = tokens(" ".join(content), self.language)
         known = [self._vocabulary[token] for token in asked if token in self._vocabulary]
         scores: NDArray[np.float32] = np.zeros(self._count, np.float32)
         if not known:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +89,7 @@ class Library:
             return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         make_private(path.parent)
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _set_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
@@ -109,6 +110,11 @@ class Library:
             raise LibraryError(
                 f"The library {self.path} cannot be used: {error}. Nothing was changed. "
                 "Check that the disk is not full and that no other program holds it, then try again."
+            ) from error
+        except sqlite3.IntegrityError as error:
+            raise LibraryError(
+                f"The library {self.path} was not changed: a document stands twice in what was to be added "
+                f"({error}). Give each document and language once."
             ) from error
         except (sqlite3.DatabaseError, ValueError) as error:
             raise LibraryCorrupt(
@@ -149,7 +155,12 @@ class Library:
         return self.state("revision")
 
     def replace(self, documents: Iterable[Document], origin: str, state: dict[str, str]) -> None:
-        """Put these documents in the place of all that came from `origin`, in one transaction."""
+        """Put these documents in the place of all that came from `origin`, in one transaction.
+
+        Raises:
+            LibraryError: a document is given twice, or is there from another origin.
+        """
+        documents = list(documents)  # read before the file is locked; an error in it is not the library's
         with self.transaction() as connection:
             connection.execute("DELETE FROM documents WHERE origin = ?", (origin,))
             for document in documents:
@@ -204,6 +215,20 @@ class Library:
         with self._errors():
             found = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         return "" if found == "ok" else found
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite does not wait for a lock here, so two first starts at once are waited for."""
+    for attempt in range(100):
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or attempt == 99:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _set_state(connection: sqlite3.Connection, values: dict[str, str]) -> None:

@@ -24,8 +24,9 @@ from knowledge.errors import PinpointError
 
 __all__ = ["KINDS", "Pinpoint", "display", "parse"]
 
-_NUMBERED = r"[1-9]\d{0,3}(?:-[1-9]\d{0,3}|(?:\([a-z0-9]{1,4}\)){0,3})"
+_NUMBERED = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3}|(?:\([a-z0-9]{1,4}\)){0,3})"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+# ASCII: digits of other scripts would be second spellings of one pinpoint.
 _GRAMMAR: dict[str, re.Pattern[str]] = {
     "para": re.compile(_NUMBERED),
     "op": re.compile(_NUMBERED),
@@ -33,7 +34,7 @@ _GRAMMAR: dict[str, re.Pattern[str]] = {
     "block": re.compile(_NUMBERED),
     "point": re.compile(_NUMBERED),
     "art": re.compile(
-        r"[1-9]\d{0,3}(?:-[1-9]\d{0,3}|(?:bis|ter|quater)?(?:\.\d{1,3}){0,2}(?:\([a-z0-9]{1,4}\)){0,3})"
+        r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3}|(?:bis|ter|quater)?(?:\.[0-9]{1,3}){0,2}(?:\([a-z0-9]{1,4}\)){0,3})"
     ),
     "part": re.compile(r"[IVXLC]{1,7}"),
     "heading": re.compile(_SLUG),

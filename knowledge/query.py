@@ -12,21 +12,18 @@ from knowledge.text import fold
 
 __all__ = ["expand"]
 
-_NAMES = {
-    "SSE": "social and solidarity economy",
-    "ESS": "économie sociale et solidaire",
-    "EES": "economia social e solidária",
-}
-_ANY = re.compile(rf"\b({'|'.join(_NAMES)})\b")
-# In Spanish the acronym is ESS too, and the name is another.
-_SPANISH = "economía social y solidaria"
+_ENGLISH = "social and solidarity economy"
+# One acronym in three languages, with three names.
+_ROMANCE = {"es": "economía social y solidaria", "pt": "economia social e solidária"}
+_FRENCH = "économie sociale et solidaire"
+_ANY = re.compile(r"\b(SSE|ESS)\b")
 
 
 def expand(query: str, language: str) -> str:
     """`query` with each acronym followed by its name, unless the name is there already."""
 
     def spelt(match: re.Match[str]) -> str:
-        name = _SPANISH if language == "es" and match[1] == "ESS" else _NAMES[match[1]]
+        name = _ENGLISH if match[1] == "SSE" else _ROMANCE.get(language, _FRENCH)
         return match[1] if fold(name) in folded else f"{match[1]} ({name})"
 
     folded = fold(query)

@@ -13,19 +13,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Document
+from knowledge.languages import is_function_word
 from knowledge.text import fold
 
-__all__ = ["Reference", "Resolution", "issuers_in", "read_reference", "resolve"]
+__all__ = ["Reference", "Resolution", "is_body_word", "issuers_in", "read_reference", "resolve"]
 
 # Acronyms are matched in capitals only: "un" is a French article and "eu" Portuguese for "I".
 _ISSUERS: dict[str, tuple[str, str]] = {
     "ilo": ("ILO|OIT|BIT|ILC|CIT", r"international labou?r (?:org|conf|off)|(?:organisation|conference|bureau) "
             r"internationale? du travail|(?:organizacion|conferencia|oficina) internacional del trabajo|"
             r"(?:organizacao|conferencia) internacional do trabalho"),
-    "oecd": ("OECD|OCDE", r"organi[sz]ation for economic co-?operation|organisation de cooperation et de developpement"),
+    "oecd": ("OECD|OCDE", r"organi[sz]ation for economic co-?operation|organisation de cooperation et de developpement|"
+             r"organizacion para la cooperacion y el desarrollo|organizacao (?:para a|de) cooperacao e (?:o )?desenvolvimento"),
     "un": ("UN|ONU|NU|UNGA|AGNU|AGONU", r"united nations|nations unies|naciones unidas|nacoes unidas|"
            r"(?:general assembly|assemblee generale|asamblea general|assembleia geral)"),
-    "eu": ("EU|UE", r"european (?:union|council|commission)|union europeenne|union europea|uniao europeia|"
+    "eu": ("EU|UE", r"european (?:union|council|commission)|(?:union|commission|conseil) europeenn?e?|"
+           r"(?:union|comision|consejo) europe[ao]|(?:uniao|comissao|conselho) europei[ao]|"
            r"council recommendation|recommandation du conseil|recomendacion del consejo|recomendacao do conselho"),
     "au": ("AU|UA", r"african union|union africaine|union africana|uniao africana"),
 }  # fmt: skip
@@ -43,9 +46,22 @@ _PROVISIONS: dict[str, str] = {
     "recital": r"recitals?|considerants?|considerandos?",
     "block": r"blocks?|blocs?|bloques?|blocos?|piliers?|pillars?",
 }
-_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# What may stand between a kind of text and its year: "Recommandation du Conseil de l'UE du 14 mars 2025".
+_MONTHS = """january february march april may june july august september october november december janvier fevrier mars
+    avril mai juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto
+    septiembre octubre noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro dezembro"""
+_BODIES = """ilo oit bit un onu unga eu ue au ua oecd ocde united nations unies naciones unidas nacoes international
+    internationale internacional labour labor travail trabajo trabalho organization organisation organizacion organizacao
+    general generale geral assembly assemblee asamblea assembleia council conseil consejo conselho european europeenne
+    europea europeia union uniao commission comision comissao framework"""
+_TOPIC = (
+    "sse ess ees social sociale solidarity solidaire solidaria economy economie economia second first new"
+)
+_BESIDE = frozenset(_BODIES.split())
+_BETWEEN = _BESIDE | frozenset(f"{_MONTHS} {_TOPIC}".split())
 _NUMBERED_TEXT = re.compile(
-    rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:no|n|num|number|numero)\W{{1,3}})?(\d{{2,4}})\b(?!/)"
+    rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:n\W?o|n|num|number|numero)\W{{1,3}})?(\d{{2,4}})\b(?!/)"
 )
 _SYMBOL = re.compile(r"(?<!\d)(\d{2}/\d{1,3})(?!\d|/)")
 
@@ -78,12 +94,19 @@ class Resolution:
 def issuers_in(text: str) -> frozenset[str]:
     """The international bodies that `text` names: ilo, oecd, un, eu, au."""
     folded = fold(text)
+    # In a question in capitals "AU" and "UN" are words like others.
+    shouted = len(text.split()) > 3 and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text))
     found = [
         name
         for name, (acronyms, names) in _ISSUERS.items()
-        if re.search(rf"\b(?:{acronyms})\b", text) or re.search(names, folded)
+        if (not shouted and re.search(rf"\b(?:{acronyms})\b", text)) or re.search(names, folded)
     ]
     return frozenset(found)
+
+
+def is_body_word(word: str) -> bool:
+    """Whether `word` is part of a body's name: `Labour`, `Nations`, `Consejo`."""
+    return fold(word) in _BESIDE
 
 
 def read_reference(question: str) -> Reference:
@@ -98,8 +121,10 @@ def read_reference(question: str) -> Reference:
     return Reference(
         issuers_in(question),
         frozenset(kinds),
-        frozenset(int(year) for year in _YEAR.findall(question)),
-        frozenset(_SYMBOL.findall(question)),
+        _years(folded),
+        frozenset(_SYMBOL.findall(question))
+        if kinds or issuers_in(question) or "A/" in question
+        else frozenset(),
         frozenset(provisions),
         frozenset(
             n
@@ -107,6 +132,32 @@ def read_reference(question: str) -> Reference:
             if not _YEAR.fullmatch(n)
         ),
     )
+
+
+def _years(folded: str) -> frozenset[int]:
+    """The years that belong to a kind of text: beside it, or after it with nothing but a date between.
+
+    "The 2019 UN Convention" and "the resolution of April 2021" name a text; "does the
+    resolution support the 2030 Agenda" does not.
+    """
+    tokens = re.findall(r"\w+", folded)
+    found: set[int] = set()
+    for place, token in enumerate(tokens):
+        if not any(re.fullmatch(names, token) for names in _KINDS.values()):
+            continue
+        for following in tokens[place + 1 : place + 13]:
+            if _YEAR.fullmatch(following):
+                found.add(int(following))
+                break
+            day = following.isdigit() and len(following) < 3
+            if not (day or following in _BETWEEN or is_function_word(following)):
+                break
+        for preceding in reversed(tokens[max(place - 5, 0) : place]):
+            if _YEAR.fullmatch(preceding):
+                found.add(int(preceding))
+            if preceding not in _BESIDE:
+                break
+    return frozenset(found)
 
 
 def resolve(reference: Reference, documents: Sequence[Document]) -> Resolution:

@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 # Always followed by something that belongs to them.
 _TITLES = frozenset(
-    "m mm mme mmes mlle dr dre me pr prof mr mrs ms st ste sr sra srta dra d dña exmo exma lic ing gen".split()
+    "ee m mm mme mmes mlle dr dre me pr prof mr mrs ms st ste sr sra srta dra d dña exmo exma lic ing gen".split()
 )
 # Followed by a number or a name, mostly.
 _ABBREVIATIONS = frozenset(
@@ -31,7 +31,7 @@ _NUMBERED = re.compile(r"(?:\d|[IVXLC]+\b|[a-z]\))")
 _FINAL = frozenset("etc al co ltd inc corp cie sa sarl ltda lda".split())
 
 _END = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>(?:[ \u00a0\u202f]?»|[\"'”’)\]])*)(?=\s|$)|\n{2,}|\n(?=[ \t]*[-•*–—]\s)"
+    r"(?P<stop>[.!?…]+)(?P<close>(?:[ \u00a0\u202f]?»|[\"'”’)\]])*)(?=\s|$)|\n{2,}|\n(?=[ \t]*(?:[-•*–—]|[0-9]{1,3}[.)])\s)"
 )
 _WORD_BEFORE = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)$")
 _OPENING = " \t\n\"'«“‘([¿¡-–—•"
@@ -78,6 +78,8 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
     word = before[1].lower()
     if word in _FINAL:
         return not following or following.isupper()
+    if word in ("ex", "ej") and re.search(r"\bp\.\s*$", text[start : before.start()]):
+        return False  # "p. ex. Enercoop"
     if word in _TITLES or "." in word:
         return not following
     if word in _ABBREVIATIONS:

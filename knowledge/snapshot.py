@@ -16,7 +16,7 @@ import numpy as np
 
 from knowledge.calibration import Calibration
 from knowledge.documents import Passage
-from knowledge.errors import EmbedderMismatch, LibraryCorrupt
+from knowledge.errors import EmbedderMismatch, LibraryCorrupt, LibraryError
 from knowledge.files import write_atomically
 from knowledge.index import Index
 from knowledge.languages import base
@@ -77,7 +77,12 @@ def load(
     path = folder / NAME
     if not made_by or not path.exists():
         return None
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LibraryError(
+            f"The index {path} cannot be read: {error.strerror}. Remove what stands there; it is made again."
+        ) from error
     if hashlib.sha256(content).hexdigest() != library.state("index_sha256"):
         raise LibraryCorrupt(f"The index {path} is damaged: its hash is not the one that was noted.")
     return _parse(content, library.revision, passages, calibration)

@@ -19,12 +19,12 @@ __all__ = ["MAX_QUERY", "clean", "clean_query", "fold", "words"]
 MAX_QUERY = 2_000  # characters of a question; the embedder reads about 512 tokens of it
 
 # CSI and OSC sequences whole, so that their printable tail does not stay behind.
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
 # C0 without tab and newline, DEL and C1, soft hyphen, zero-width, bidi marks, embeddings
-# and isolates, byte-order mark, tags, lone surrogates.
+# and isolates, fillers, variation selectors, annotations, byte-order mark, tags, lone surrogates.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e01ef\ud800-\udfff]"
 )
 # <|im_end|>, <|begin_of_text|>, … : a passage that holds one would end the model's turn.
 _TEMPLATE_TOKENS = re.compile(r"<\|[^<>|\n]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>")
@@ -39,10 +39,10 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _INVISIBLE.sub("", _ESCAPES.sub("", text))
-    # Removing one token can join the halves of another; what is left is shorter each time.
-    while (shorter := _TEMPLATE_TOKENS.sub("", text)) != text:
-        text = shorter
-    return unicodedata.normalize("NFC", text)
+    # Removing one token can join the halves of another, and composing can shorten one.
+    while (cleaner := _TEMPLATE_TOKENS.sub("", unicodedata.normalize("NFC", text))) != text:
+        text = cleaner
+    return text
 
 
 def clean_query(text: str) -> str:
@@ -51,11 +51,12 @@ def clean_query(text: str) -> str:
     Raises:
         QueryError: it is too long, or nothing is left that can be searched.
     """
-    if len(text) > MAX_QUERY:
+    # Measured before it is cleaned, since cleaning a flood costs time, and after: NFC can lengthen.
+    cleaned = " ".join(clean(text).split()) if len(text) <= MAX_QUERY else text
+    if len(cleaned) > MAX_QUERY:
         raise QueryError(
-            f"The question has {len(text):,} characters; at most {MAX_QUERY:,} are read. Ask a shorter question."
+            f"The question has {len(cleaned):,} characters; at most {MAX_QUERY:,} are read. Ask a shorter question."
         )
-    cleaned = " ".join(clean(text).split())
     if not _WORDS.search(cleaned):
         raise QueryError("The question is empty. Write it in words, for instance: sse ask 'What is the SSE?'")
     return cleaned

@@ -131,7 +131,7 @@ def parse_document(text: str, name: str) -> Document:
 def _front_matter(lines: list[str], name: str) -> _FrontMatter:
     try:
         raw: dict[str, Any] = tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers of 5,000 digits and lists 1,000 deep included
         # tomllib counts from the line after the first '+++'.
         where = re.search(r"at line (\d+)", str(error))
         line = int(where.group(1)) + 1 if where else len(lines) + 1
@@ -205,6 +205,9 @@ def _raw_sections(
         index += 2
         paragraphs: list[list[str]] = [[]]
         while index < len(lines) and not lines[index].startswith("##"):
+            if lines[index].startswith("#") or _SOURCE.fullmatch(lines[index]):
+                reason = "a heading begins with '##', and its one source line follows it; this line is neither"
+                raise CorpusError(name, index + 1, reason)
             if lines[index].strip():
                 paragraphs[-1].append(lines[index].strip())
             elif paragraphs[-1]:

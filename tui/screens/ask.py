@@ -172,7 +172,10 @@ class AskScreen(TranslatedScreen):
             self.action_question()
 
     def action_question(self) -> None:
-        self.query_one("#question").focus()
+        """Go to the question, selected: typing writes another one."""
+        question = self.query_one(QuestionInput)
+        question.focus()
+        question.action_select_all()
 
     def action_source(self) -> None:
         """Show or hide the source; wide and narrow windows each keep their choice."""

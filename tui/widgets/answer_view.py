@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AnswerView"]
 
+_DRAW = 0.05  # seconds between two drawings of a draft, whatever the pace of its pieces
 _VERDICTS = {"answered": "$text-success", "doubtful": "$text-warning", "not_in_texts": "$text-warning"}
 
 
@@ -39,6 +40,7 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._interface = language
         self._group = ("", "")  # kind and title of the sentences that stand together
         self._draft = ""
+        self._drawing = False
         self._failed = False
 
     @property
@@ -79,27 +81,26 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
             view.add_class("-first")
             classes = "group -written" if written else "group"
             new.insert(0, Static(literal(title, "bold $text-accent"), classes=classes))
-        drafts = self.query(".draft")
-        if written and drafts:
-            await self.mount(*new, before=drafts.first())
-            await self._shorten_draft(statement.text)
+        draft = next(self.query(".draft").results(Static), None)
+        if written and draft is not None:
+            follow = self._follows
+            await self.mount(*new, before=draft)
+            self._shorten_draft(statement.text)
+            if follow:
+                self.call_after_refresh(self.scroll_end, animate=False)
         else:
             await self.mount(*new)
 
     async def draft(self, piece: str) -> None:
         """Add what the model writes, dim until it is checked."""
         self._draft += piece
-        shown = next(self.query(".draft").results(Static), None)
-        follow = self.is_vertical_scroll_end
-        if shown is None:
-            shown = Static(classes="draft")
-            await self.mount(shown)
-            follow = not any(view.has_focus for view in self.statements)
-        shown.update(
-            Content("\n").join([literal(self._tell("draft"), "bold dim"), literal(self._draft.strip(), "dim")])
-        )
-        if follow:  # unless the reader has gone to a sentence, or scrolled away
-            self.call_after_refresh(self.scroll_end, animate=False)
+        if not self.query(".draft"):
+            await self.mount(Static(classes="draft"))
+            if not self._has_focused:
+                self.call_after_refresh(self.scroll_end, animate=False)
+        if not self._drawing:
+            self._drawing = True
+            self.set_timer(_DRAW, self._draw_draft)
 
     async def failed(self, reason: str) -> None:
         """Say that the model could not write; the quotes stand."""
@@ -169,14 +170,31 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         await self.remove_children()
         self.scroll_home(animate=False)
 
-    async def _shorten_draft(self, checked: str) -> None:
+    @property
+    def _has_focused(self) -> bool:
+        return any(view.has_focus for view in self.statements)
+
+    @property
+    def _follows(self) -> bool:
+        """Whether the reader has neither gone to a sentence nor scrolled away from the end."""
+        return self.is_vertical_scroll_end and not self._has_focused
+
+    def _shorten_draft(self, checked: str) -> None:
         """Take the sentence that was checked, and what stood before it, out of the draft."""
         text = " ".join(self._draft.split()) + (" " if self._draft[-1:].isspace() else "")
         self._draft = text.partition(checked)[2]
-        if not self._draft.strip():
-            await self.query(".draft").remove()
-        else:
-            await self.draft("")
+        self._draw_draft()
+
+    def _draw_draft(self) -> None:
+        self._drawing = False
+        follow = self._follows
+        for shown in self.query(".draft").results(Static):
+            text = self._draft.strip()
+            content = [literal(self._tell("draft"), "bold dim"), literal(text, "dim")]
+            shown.update(Content("\n").join(content))
+            shown.display = bool(text)
+            if follow:
+                self.call_after_refresh(self.scroll_end, animate=False)
 
     def _tell(self, name: str, **values: object) -> str:
         return tell(name, self._interface, **values)

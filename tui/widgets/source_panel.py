@@ -52,12 +52,14 @@ class SourcePanel(VerticalScroll):
         super().__init__(id="source")
         self.language = language
         self.place: Place | None = None
+        self._reference = Static(id="source-reference")
+        self._about = Static(id="source-about")
+        self._text = Static(id="source-text")
+        self._links = Static(id="source-links")
+        self.clear()
 
     def compose(self) -> ComposeResult:
-        yield Static(id="source-reference")
-        yield Static(literal(tell("source.empty", self.language), "dim"), id="source-about")
-        yield Static(id="source-text")
-        yield Static(id="source-links")
+        yield from (self._reference, self._about, self._text, self._links)
 
     def show(self, citation: Citation, documents: Sequence[Document], language: str) -> None:
         """Show where `citation` stands; labels are in `language`, the reader's."""
@@ -79,31 +81,29 @@ class SourcePanel(VerticalScroll):
             links.append(self._link("reported_by", citation.reported_by))
         if citation.url:
             links.append(self._link("page", citation.url))
-        self.query_one("#source-reference", Static).update(literal(reference(citation), "bold"))
-        self.query_one("#source-about", Static).update(Content("\n").join(about))
+        self._reference.update(literal(reference(citation), "bold"))
+        self._about.update(Content("\n").join(about))
         text = literal(place.text)
         if (place.start, place.end) != (0, len(place.text)):  # where it is all quoted, nothing stands out
             text = text.stylize(_QUOTE, place.start, place.end)
-        self.query_one("#source-text", Static).update(text)
-        self.query_one("#source-links", Static).update(Content("\n").join(links))
+        self._text.update(text)
+        self._links.update(Content("\n").join(links))
         self.call_after_refresh(self.scroll_to_quote)
 
     def clear(self) -> None:
         """Show no source."""
         self.place = None
-        for name in ("#source-reference", "#source-text", "#source-links"):
-            self.query_one(name, Static).update(Content.empty())
-        about = literal(tell("source.empty", self.language), "dim")
-        self.query_one("#source-about", Static).update(about)
+        for part in (self._reference, self._text, self._links):
+            part.update(Content.empty())
+        self._about.update(literal(tell("source.empty", self.language), "dim"))
 
     def scroll_to_quote(self) -> None:
         """Scroll no more than is needed for the quote to be seen from its first line."""
-        text = self.query_one("#source-text", Static)
-        height, width = self.scrollable_content_region.height, text.content_size.width
+        height, width = self.scrollable_content_region.height, self._text.content_size.width
         if self.place is None or not width or not height:
             return
         content = literal(self.place.text)
-        top = text.virtual_region.y
+        top = self._text.virtual_region.y
         first = top + len(content[: self.place.start + 1].wrap(width)) - 1
         last = top + len(content[: self.place.end].wrap(width)) - 1
         self.scroll_to(y=0 if last < height else min(first - 1, last - height + 2), animate=False)

@@ -16,7 +16,15 @@ from knowledge.languages import LANGUAGES
 def _calibration() -> Calibration:
     means = {"en": np.asarray([1, 0, 0], np.float32), "pt": np.asarray([0, 0.5, 0.25], np.float32)}
     gate = GateWeights(-1.5, {"cosine": 4.0, "overlap": 2.5}, answered=0.7, doubtful=0.2)
-    return Calibration("model-1:abc", means, 7.0, 0.125, gate)
+    queries = {"en": np.asarray([1, 0.25, 0], np.float32), "pt": np.asarray([0, 0.5, 1], np.float32)}
+    return Calibration(
+        fingerprint="model-1:abc",
+        means=means,
+        query_means=queries,
+        shrinkage=7.0,
+        lexical_weight=0.125,
+        gate=gate,
+    )
 
 
 def test_a_saved_calibration_is_read_back(tmp_path: Path) -> None:
@@ -26,9 +34,10 @@ def test_a_saved_calibration_is_read_back(tmp_path: Path) -> None:
     read = Calibration.load(path)
     assert (read.fingerprint, read.shrinkage, read.lexical_weight) == ("model-1:abc", 7.0, 0.125)
     assert read.gate == saved.gate
-    assert set(read.means) == {"en", "pt"}
-    for language, mean in saved.means.items():
-        assert read.means[language].tolist() == mean.tolist()
+    for kept, given in ((read.means, saved.means), (read.query_means, saved.query_means)):
+        assert {language: mean.tolist() for language, mean in kept.items()} == {
+            language: mean.tolist() for language, mean in given.items()
+        }
 
 
 def test_the_language_mean_weighs_the_shipped_mean_as_so_many_passages() -> None:
@@ -55,10 +64,22 @@ def test_one_passage_alone_is_not_its_own_mean() -> None:
     assert mean[0] > 0.9
 
 
+def test_the_direction_of_a_language_is_what_sets_its_questions_apart() -> None:
+    calibration = _calibration()
+    english, portuguese = (calibration.language_direction(language, 3) for language in ("en", "pt"))
+    assert english is not None
+    assert portuguese is not None
+    np.testing.assert_allclose(english, [0.5, -0.125, -0.5])
+    np.testing.assert_allclose(english + portuguese, 0, atol=1e-6)
+    assert calibration.language_direction("de", 3) is None
+    assert calibration.language_direction("en", 384) is None
+    assert Calibration(query_means={"en": np.zeros(3, np.float32)}).language_direction("en", 3) is None
+
+
 def test_a_calibration_is_refused_for_another_embedder() -> None:
     _calibration().check("model-1:abc")
     Calibration().check("any")
-    with pytest.raises(EmbedderMismatch, match="model-1:abc.*model-2.*sse corpus rebuild"):
+    with pytest.raises(EmbedderMismatch, match=r"model-1:abc.*model-2.*sse corpus rebuild"):
         _calibration().check("model-2")
 
 
@@ -96,7 +117,8 @@ def test_the_shipped_calibration_belongs_to_the_packaged_embedder(e5: E5Embedder
     calibration = shipped(e5.fingerprint)
     assert calibration.fingerprint == e5.fingerprint
     assert set(calibration.means) >= set(LANGUAGES)
-    for mean in calibration.means.values():
+    assert set(calibration.query_means) >= set(LANGUAGES)
+    for mean in (*calibration.means.values(), *calibration.query_means.values()):
         assert mean.shape == (e5.dimension,)
         assert 0.5 < np.linalg.norm(mean) <= 1
     assert 0 < calibration.gate.doubtful < calibration.gate.answered < 1
@@ -104,6 +126,6 @@ def test_the_shipped_calibration_belongs_to_the_packaged_embedder(e5: E5Embedder
 
 def test_another_embedder_gets_no_means_of_this_one(e5: E5Embedder) -> None:
     other = shipped("another embedder")
-    assert other.means == {}
+    assert other.means == other.query_means == {}
     assert other.gate == shipped(e5.fingerprint).gate
     other.check("another embedder")

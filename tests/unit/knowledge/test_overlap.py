@@ -29,7 +29,13 @@ def test_function_words_and_single_letters_are_no_stems() -> None:
 def test_a_rare_stem_weighs_more_than_a_common_one_and_a_strange_one_the_most() -> None:
     overlap = Overlap.of(TEXTS)
     assert overlap.count == 4
-    assert 0 < overlap.weight("membe") < overlap.weight("coope") < overlap.weight("data") < overlap.weight("wakan")
+    assert (
+        0
+        < overlap.weight("membe")
+        < overlap.weight("coope")
+        < overlap.weight("data")
+        < overlap.weight("wakan")
+    )
 
 
 def test_a_share_is_the_weight_that_the_text_has() -> None:

@@ -15,7 +15,15 @@ def _document(*texts: str) -> Document:
         start = len(body) + len("Title\n\n")
         body += f"Title\n\n{text}\n\n"
         provisions.append(
-            Provision(f"para:{number}", 0, f"Heading {number}", start, start + len(text), "reported", "https://a.example/b")
+            Provision(
+                f"para:{number}",
+                0,
+                f"Heading {number}",
+                start,
+                start + len(text),
+                "reported",
+                "https://a.example/b",
+            )
         )
     return Document(
         "law-1", "en", "official", "A long title", "A title", "Parliament", "https://a.example", "CC0-1.0", body,
@@ -75,7 +83,9 @@ def test_one_long_paragraph_stays_whole() -> None:
     assert passage.text == text
 
 
-@given(st.lists(st.text("ab .", min_size=1, max_size=900).map(str.strip).filter(bool), min_size=1, max_size=6))
+@given(
+    st.lists(st.text("ab .", min_size=1, max_size=900).map(str.strip).filter(bool), min_size=1, max_size=6)
+)
 def test_the_parts_of_a_provision_are_its_text_in_order(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
     document = _document(text)

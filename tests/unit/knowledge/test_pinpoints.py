@@ -68,9 +68,10 @@ def test_parsing_a_written_pinpoint_gives_it_back(text: str) -> None:
 @given(st.one_of(st.text(), st.tuples(st.sampled_from(KINDS), st.text()).map(":".join)))
 def test_any_text_is_read_or_refused_as_a_pinpoint(text: str) -> None:
     try:
-        assert str(parse(text)) == text
+        read = str(parse(text))
     except PinpointError as error:
-        assert text in str(error)
+        read = str(error).partition("' is not a pinpoint")[0].removeprefix("'")
+    assert read == text
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,10 @@ def test_a_malformed_pinpoint_is_not_shown() -> None:
         display("paragraph five", "en")
 
 
-@given(PINPOINTS.filter(lambda text: not text.startswith(("heading:", "about:"))), st.sampled_from(["en", "fr", "es", "pt"]))
+@given(
+    PINPOINTS.filter(lambda text: not text.startswith(("heading:", "about:"))),
+    st.sampled_from(["en", "fr", "es", "pt"]),
+)
 def test_what_is_shown_states_the_same_place(text: str, language: str) -> None:
     """Not a number or letter more, nor one less, than the canonical form has."""
     value = text.partition(":")[2]

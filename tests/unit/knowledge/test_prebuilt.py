@@ -46,7 +46,9 @@ def test_each_text_is_embedded_once_and_stands_in_its_place(word_embedder: Any, 
     embedder = counted(word_embedder())
     vectors = embed_texts([TEXTS[1], TEXTS[0], TEXTS[1], TEXTS[1]], embedder)
     assert embedder.embedded == [TEXTS[1], TEXTS[0]]
-    np.testing.assert_allclose(vectors, word_embedder().embed_passages([TEXTS[1], TEXTS[0], TEXTS[1], TEXTS[1]]), atol=1e-3)
+    np.testing.assert_allclose(
+        vectors, word_embedder().embed_passages([TEXTS[1], TEXTS[0], TEXTS[1], TEXTS[1]]), atol=1e-3
+    )
     assert vectors.dtype == np.float32
 
 
@@ -75,7 +77,9 @@ def test_kept_vectors_of_another_embedder_are_not_used(word_embedder: Any, count
     assert other.embedded == TEXTS
 
 
-def test_an_interrupted_run_is_taken_up_where_it_stopped(tmp_path: Path, word_embedder: Any, counted: Any) -> None:
+def test_an_interrupted_run_is_taken_up_where_it_stopped(
+    tmp_path: Path, word_embedder: Any, counted: Any
+) -> None:
     path = tmp_path / "library.sqlite3"
     library = Library(path)
     with pytest.raises(KeyboardInterrupt):

@@ -32,7 +32,9 @@ NAMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("issuer", "name"), [(issuer, name) for issuer, names in NAMES.items() for name in names])
+@pytest.mark.parametrize(
+    ("issuer", "name"), [(issuer, name) for issuer, names in NAMES.items() for name in names]
+)
 def test_bodies_are_known_by_their_names_in_four_languages(issuer: str, name: str) -> None:
     assert issuers_in(f"({name})") == {issuer}
 
@@ -57,10 +59,12 @@ def test_common_words_are_no_bodies(text: str) -> None:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("What does the UN resolution of 2021 ask for?", Reference(frozenset({"un"}), frozenset({"resolution"}), frozenset({2021}))),
+        ("What does the UN resolution of 2021 ask for?",
+         Reference(frozenset({"un"}), frozenset({"resolution"}), frozenset({2021}))),
         ("Que dit l'article 12 de la Convention de 2019 ?",
          Reference(kinds=frozenset({"convention"}), years=frozenset({2019}), provisions=frozenset({("art", 12)}))),
-        ("¿Qué dice el párrafo 5 de las conclusiones de la OIT?", Reference(frozenset({"ilo"}), provisions=frozenset({("para", 5)}))),
+        ("¿Qué dice el párrafo 5 de las conclusiones de la OIT?",
+         Reference(frozenset({"ilo"}), provisions=frozenset({("para", 5)}))),
         ("Que diz o considerando 14 da recomendação da UE?",
          Reference(frozenset({"eu"}), frozenset({"recommendation"}), provisions=frozenset({("recital", 14)}))),
         ("What is asked for in A/RES/77/281?", Reference(symbols=frozenset({"77/281"}))),
@@ -77,7 +81,9 @@ def test_a_reference_is_read_out_of_a_question(question: str, expected: Referenc
     assert read_reference(question) == expected
 
 
-@pytest.mark.parametrize("question", ["Do workers and users share the votes 50/50?", "Is the shop open 24/7?"])
+@pytest.mark.parametrize(
+    "question", ["Do workers and users share the votes 50/50?", "Is the shop open 24/7?"]
+)
 def test_shares_and_hours_are_no_symbols(question: str) -> None:
     assert read_reference(question).symbols == frozenset()
 
@@ -92,7 +98,9 @@ def test_shares_and_hours_are_no_symbols(question: str) -> None:
         ("What is para. 5 of the ILO conclusions?", {"ilo-2022"}),
     ],
 )
-def test_texts_that_the_library_holds_are_known(installed: Retriever, question: str, documents: set[str]) -> None:
+def test_texts_that_the_library_holds_are_known(
+    installed: Retriever, question: str, documents: set[str]
+) -> None:
     assert resolve(read_reference(question), installed.documents) == Resolution(frozenset(documents))
 
 
@@ -141,7 +149,9 @@ def test_a_year_alone_or_a_text_that_is_cited_is_no_unknown_text(installed: Retr
         ("What does paragraph 40 say?", ""),
     ],
 )
-def test_a_provision_that_the_named_text_lacks_is_missing(installed: Retriever, question: str, missing: str) -> None:
+def test_a_provision_that_the_named_text_lacks_is_missing(
+    installed: Retriever, question: str, missing: str
+) -> None:
     assert resolve(read_reference(question), installed.documents).missing == missing
 
 

@@ -83,7 +83,10 @@ def test_a_stop_ends_a_sentence_only_where_one_ends(language: str, marked: str) 
     ("text", "sentences"),
     [
         ("1. The members decide.", ["1. The members decide."]),
-        ("1. First item\n2. Second item\n3. Third item", ["1. First item", "2. Second item", "3. Third item"]),
+        (
+            "1. First item\n2. Second item\n3. Third item",
+            ["1. First item", "2. Second item", "3. Third item"],
+        ),
         ("- one point\n- another point", ["- one point", "- another point"]),
         ("• one point\n  • another point", ["• one point", "• another point"]),
         ("A heading\n\nA sentence. Another.", ["A heading", "A sentence.", "Another."]),

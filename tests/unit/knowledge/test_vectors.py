@@ -24,7 +24,9 @@ def test_the_nearest_are_found_best_first(vectors: np.ndarray[tuple[int, int], n
     np.testing.assert_allclose(scores, products[rows], atol=1e-5)
 
 
-def test_a_filter_comes_before_the_ranking(vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> None:
+def test_a_filter_comes_before_the_ranking(
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+) -> None:
     store = FaissStore(vectors)
     query = vectors[42]
     worst = np.sort(np.argsort(vectors @ query)[:5])

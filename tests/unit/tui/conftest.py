@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from assistant.answer import Answer, ModelUse, Searched, Statement, cite
 from assistant.assistant import Assistant, Event, Finished, Found
 from assistant.rendering import AI_NOTICE

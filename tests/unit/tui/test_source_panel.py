@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from assistant.answer import Citation, cite
 from hypothesis import given
 from hypothesis import strategies as st
-from knowledge.documents import Document, Provision
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
+
+import tui.app
+from assistant.answer import Citation, cite
+from knowledge.documents import Document, Provision
 from tui.widgets.source_panel import Place, SourcePanel, find_place
 
-LABELS = {"kind": "own", "confidence": "background", "reported_by": "", "url": "", "key": "k", "title": "T"}
+LABELS = {"kind": "own", "confidence": "background", "reported_by": "", "url": "", "key": "k", "title": "Reference"}
 
 
 def citation(document: Document, start: int, end: int) -> Citation:
@@ -74,6 +77,11 @@ def test_a_quote_of_a_library_that_has_changed_is_shown_alone(library: Any) -> N
 
 
 class PanelApp(App[None]):
+    CSS_PATH = Path(tui.app.__file__).with_name("app.tcss")
+
+    def on_mount(self) -> None:
+        self.screen.add_class("-source-open")
+
     def compose(self) -> ComposeResult:
         yield SourcePanel("en")
 
@@ -144,23 +152,39 @@ async def test_hostile_text_is_shown_as_it_is_and_its_offsets_hold(library: Any)
         assert [text.plain[span.start : span.end] for span in text.spans] == ["not red"]
 
 
-async def test_a_quote_far_down_a_long_provision_is_scrolled_into_sight(library: Any) -> None:
-    words = " ".join(f"word{number}" for number in range(400))
+def rows(app: App[None]) -> list[str]:
+    """The lines of the screen as a reader sees them."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+@pytest.mark.parametrize("word", ["word0", "word3", "word15", "word150", "word300", "word399"])
+async def test_a_quote_in_a_long_provision_is_scrolled_into_sight(word: str) -> None:
+    body = " ".join(f"word{number}" for number in range(400))
     document = Document(
-        "long", "en", "own", "Long", "Long", "", "", "", words, (Provision("", 0, "", 0, len(words), "background"),)
+        "long", "en", "own", "Long", "Long", "", "", "", body, (Provision("", 0, "", 0, len(body), "background"),)
     )
     app = PanelApp()
-    async with app.run_test(size=(40, 12)) as pilot:
+    async with app.run_test(size=(40, 16)) as pilot:
         panel = app.query_one(SourcePanel)
-        panel.styles.height = 12
-        start = words.index("word300")
-        panel.show(citation(document, start, start + 7), [document], "en")
+        start = body.index(word)
+        panel.show(citation(document, start, start + len(word)), [document], "en")
         await pilot.pause()
         await pilot.pause()
-        rows = ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
-        assert any("word300" in row for row in rows)
-        assert not any("word0 " in row for row in rows)
-        panel.show(citation(document, 0, 5), [document], "en")
+        seen = rows(app)
+        assert any(word in row.split() for row in seen)
+        assert "Reference" in seen[1], "the reference stays above"
+        assert (panel.scroll_offset.y == 0) is (word in ("word0", "word3"))
+
+
+async def test_a_quote_longer_than_the_panel_is_shown_from_its_first_line() -> None:
+    body = " ".join(f"word{number}" for number in range(400))
+    document = Document(
+        "long", "en", "own", "Long", "Long", "", "", "", body, (Provision("", 0, "", 0, len(body), "background"),)
+    )
+    app = PanelApp()
+    async with app.run_test(size=(40, 16)) as pilot:
+        start, end = body.index("word100"), body.index("word300")
+        app.query_one(SourcePanel).show(citation(document, start, end), [document], "en")
         await pilot.pause()
         await pilot.pause()
-        assert panel.scroll_offset.y == 0
+        assert any("word100" in row.split() for row in rows(app))

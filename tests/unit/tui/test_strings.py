@@ -8,9 +8,10 @@ import string
 from pathlib import Path
 
 import pytest
-import tui.strings
 from hypothesis import given
 from hypothesis import strategies as st
+
+import tui.strings
 from knowledge.languages import LANGUAGES
 from tui.app import AssistantApp
 from tui.screens.ask import AskScreen
