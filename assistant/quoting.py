@@ -20,9 +20,9 @@ from knowledge.sentence_table import Sentence
 __all__ = ["highlight", "quote"]
 
 HITS = 6  # passages whose sentences compete
-OVERLAP_WEIGHT = 0.06  # of all the question's words, against cosines that differ by .01 to .05
-PASSAGE_WEIGHT = 0.5
-MARGIN = 0.045  # a sentence this far below the best says less, or something else
+OVERLAP_WEIGHT = 0.1  # of all the question's words, against cosines that differ by .01 to .05
+PASSAGE_WEIGHT = 0.75
+MARGIN = 0.03  # a sentence this far below the best says less, or something else
 
 _CLAUSES = re.compile(r"[^,;:()–—]+(?:[,;:](?=\S)[^,;:()–—]+)*")
 _WHEN = re.compile(

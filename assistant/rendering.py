@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.wording import AI_NOTICE, label, say
+from assistant.wording import AI_NOTICE, label, say, sureness
 
 __all__ = ["plain", "quoted", "reference", "terminal"]
 
@@ -58,11 +58,11 @@ def plain(answer: Answer) -> Iterator[str]:
 
 
 def terminal(answer: Answer, style: Style, width: int | None = None) -> Iterator[str]:
-    """Lines for a terminal: statements grouped by text, the answering clause in bold.
+    """Lines for a terminal: statements grouped by text, the answering part in bold.
 
     Args:
         style: `click.style`, or anything of its signature.
-        width: columns; those of the terminal where not given.
+        width: columns; those of the terminal where not given, 100 at most.
     """
     width = width or min(shutil.get_terminal_size().columns, 100)
     language = answer.language
@@ -73,32 +73,37 @@ def terminal(answer: Answer, style: Style, width: int | None = None) -> Iterator
         citation = statement.citations[0]
         if statement.kind == "written" and not written:
             written = True
-            document = ""
             yield ""
             yield style(say("written", language, model=answer.model.name), bold=True)
         if statement.kind == "quote" and citation.document != document:
             document = citation.document
             yield ""
-            yield f"{style(citation.title, fg='cyan', bold=True)}  {style(label(citation, language), dim=True)}"
+            yield style(citation.title, fg="cyan", bold=True)
+            yield from _dim(say(citation.kind, language), style, width)
             yield style(citation.url, dim=True)
         yield ""
         yield from _wrapped(statement, style, width)
-        note = citation.pinpoint if statement.kind == "quote" else reference(citation)
         if statement.kind == "written":
             colour = "green" if statement.verdict == "supported" else "yellow"
-            note = f"{style(say(statement.verdict, language), fg=colour)}  {style(note, dim=True)}"
-        elif citation.confidence == "background":
-            note = style(f"{note}; {say('background', language)}", dim=True)
+            yield f"    {style(say(statement.verdict, language), fg=colour)}"
+            yield from _dim(f"{reference(citation)}; {label(citation, language)}", style, width, 4)
         else:
-            note = style(note, dim=True)
-        yield f"    {note}"
+            notes = filter(None, (citation.pinpoint, sureness(citation, language)))
+            yield from _dim("; ".join(notes), style, width, 4)
     for citation in answer.nearest:
         yield ""
-        yield f"  {style(reference(citation), fg='cyan')}  {style(label(citation, language), dim=True)}"
+        yield f"  {style(reference(citation), fg='cyan')}"
+        yield from _dim(label(citation, language), style, width, 2)
         yield from (f"    {line}" for line in _wrap_words(citation.quote, width - 4, ()))
     yield ""
     for line in _footer(answer):
-        yield style(line, dim=True)
+        yield from _dim(line, style, width)
+
+
+def _dim(text: str, style: Style, width: int, indent: int = 0) -> Iterator[str]:
+    """Lines of secondary text, wrapped and set in."""
+    for line in _wrap_words(text, width - indent, ()):
+        yield " " * indent + style(line, dim=True)
 
 
 def _footer(answer: Answer) -> Iterator[str]:

@@ -12,7 +12,7 @@ from assistant.answer import Citation
 from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES
 
-__all__ = ["AI_NOTICE", "gate_reason", "label", "say"]
+__all__ = ["AI_NOTICE", "gate_reason", "label", "say", "sureness"]
 
 _SAY: dict[str, Mapping[str, str]] = {
     "en": {
@@ -132,10 +132,14 @@ def gate_reason(gate: Gate, language: str) -> str:
 
 def label(citation: Citation, language: str) -> str:
     """What kind of text stands behind a citation, and how sure it is."""
-    words = say(citation.kind, language)
+    return "; ".join(filter(None, (say(citation.kind, language), sureness(citation, language))))
+
+
+def sureness(citation: Citation, language: str) -> str:
+    """Who reports a provision, or that nobody was read; "" for official text."""
     if citation.confidence == "background":
-        return f"{words}; {say('background', language)}"
+        return say("background", language)
     if citation.confidence == "reported":
-        host = citation.reported_by.split("//", 1)[-1].split("/", 1)[0]
-        return f"{words}; {say('reported', language, source=host)}"
-    return words
+        host = citation.reported_by.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
+        return say("reported", language, source=host)
+    return ""

@@ -62,6 +62,13 @@ class AssistantApp(App[None]):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=self._tell("palette.search")))
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C, by habit: say which key leaves."""
+        for active in self.screen.active_bindings.values():
+            if active.binding.id == "app.quit":
+                leave = tell("leave", self.language, key=self.get_key_display(active.binding))
+                self.notify(leave, markup=False)
+
     async def on_unmount(self) -> None:
         """End the model's process."""
         await asyncio.to_thread(self.asking.close)

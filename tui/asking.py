@@ -133,7 +133,8 @@ class Asking:
         self._closing = True
         if self.assistant is not None:
             self.assistant.cancel()
-            with self._turn:
+            self.assistant.close()
+            with self._turn:  # and a process that the answer started meanwhile
                 self.assistant.close()
 
     def _stream(self, question: Question, post: Callable[[Message], object]) -> None:

@@ -1,8 +1,8 @@
 """What the interface says, in the four languages: one complete table each.
 
 What stands around the quotes of an answer is in `assistant.wording`; here are the words of
-the app itself. Names that begin with `key.` are shown in the footer, so they are short: at
-80 columns there is room for seven of them.
+the app itself. Names that begin with `key.` are the keys' descriptions; the footer shows
+eight of them at once and has 80 columns, so they are short.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "after": "After: {provision}",
         "reported_by": "Reported by: {url}",
         "page": "Text: {url}",
+        "leave": "To leave, press {key}.",
         "copied": "Sent to the clipboard, with its reference.",
         "palette.search": "Search for a command …",
         "palette.theme": "Theme",
@@ -102,6 +103,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "after": "Après : {provision}",
         "reported_by": "D'après : {url}",
         "page": "Texte : {url}",
+        "leave": "Pour quitter, appuyez sur {key}.",
         "copied": "Envoyé au presse-papiers, avec sa référence.",
         "palette.search": "Chercher une commande …",
         "palette.theme": "Thème",
@@ -156,6 +158,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "after": "Después: {provision}",
         "reported_by": "Según: {url}",
         "page": "Texto: {url}",
+        "leave": "Para salir, pulse {key}.",
         "copied": "Enviado al portapapeles, con su referencia.",
         "palette.search": "Buscar una orden …",
         "palette.theme": "Tema",
@@ -210,6 +213,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "after": "Depois: {provision}",
         "reported_by": "Segundo: {url}",
         "page": "Texto: {url}",
+        "leave": "Para sair, prima {key}.",
         "copied": "Enviado para a área de transferência, com a referência.",
         "palette.search": "Procurar um comando …",
         "palette.theme": "Tema",

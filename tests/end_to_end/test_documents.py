@@ -22,15 +22,18 @@ def blocks(name: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.DOTALL | re.MULTILINE)
 
 
-def test_the_script_in_the_retrieval_guide_runs(installed: Path, tmp_path: Path) -> None:
-    (script,) = blocks("docs/retrieval-api.md", "python")
+@pytest.mark.parametrize(
+    ("page", "last"), [("docs/retrieval-api.md", "a "), ("docs/grounding.md", "the number 70,000 is not in the source")]
+)
+def test_the_script_in_a_guide_runs(installed: Path, tmp_path: Path, page: str, last: str) -> None:
+    (script,) = blocks(page, "python")
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "SSE_DATA_DIR": str(installed)},
         cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].startswith("a ")
+    assert done.stdout.splitlines()[-1].startswith(last)
 
 
 def test_the_schema_of_an_answer_is_the_one_in_the_documents() -> None:

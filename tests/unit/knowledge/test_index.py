@@ -80,6 +80,30 @@ def test_what_a_language_gains_is_taken_from_its_passages(
     assert index.language_offset(vector, "xx") == 0
 
 
+def test_of_two_that_fit_equally_a_provision_stands_before_a_fact_about_the_text(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
+    pinpoints = ["about:identity", "para:5", "", "about:structure", "heading:votes"]
+    index = make([Passage(pinpoint, "members votes", "en", pinpoint=pinpoint) for pinpoint in pinpoints])
+    scores = index.score("members votes", ask("members votes"), "en")
+    ranked = [pinpoints[row] for row in scores.rows[np.argsort(-scores.scores, kind="stable")]]
+    assert sorted(ranked[3:]) == ["about:identity", "about:structure"]
+
+
+def test_what_attracts_any_question_in_a_language_is_taken_off() -> None:
+    """A passage full of Spanish names is near to Spanish questions whatever they ask."""
+    vectors = np.asarray([[0.8, 0.6, 0], [0, 0.6, 0.8], [0, 1, 0]], np.float32)
+    means = {"es": np.asarray([1, 0, 0], np.float32), "en": np.asarray([0, 1, 0], np.float32)}
+    index = Index(_passages(["en"] * 3), vectors, Calibration(query_means=means))
+    question = np.asarray([0.6, 0, 0.8], np.float32)
+    spanish = index.score("solar", question, "es")
+    pull = dict(zip(spanish.rows.tolist(), (spanish.raw - spanish.similarity).tolist(), strict=True))
+    assert pull[0] > 0 > pull[2]
+    assert sum(pull.values()) == pytest.approx(0, abs=1e-6)
+    unknown = index.score("solar", question, "de")
+    np.testing.assert_allclose(unknown.raw, unknown.similarity, atol=1e-6)
+
+
 def test_a_mask_leaves_the_others_out(make: Callable[..., Index], ask: Callable[[str], np.ndarray]) -> None:
     index = make(_passages(["en", "fr"] * 6))
     allowed = np.zeros(12, np.bool_)

@@ -43,20 +43,20 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
     await pilot.pause()
 
 
-async def ask(pilot: Pilot[None], question: str) -> None:
+async def ask(pilot: Pilot[None], question: str, language: str = "en") -> None:
     """Write a question, send it, and wait for the end of its answer."""
-    await send(pilot, question)
-    await until(pilot, lambda: idle(pilot.app))
+    await send(pilot, question, language)
+    await until(pilot, lambda: idle(pilot.app, language))
 
 
-async def send(pilot: Pilot[None], question: str) -> None:
-    await until(pilot, lambda: idle(pilot.app))
+async def send(pilot: Pilot[None], question: str, language: str = "en") -> None:
+    await until(pilot, lambda: idle(pilot.app, language))
     pilot.app.screen.query_one(QuestionInput).value = question
     await pilot.press("ctrl+l", "enter")
 
 
-def idle(app: Any) -> bool:
-    return state(app) in {tell("ready", "en", documents=2), tell("not_open", "en")}
+def idle(app: Any, language: str = "en") -> bool:
+    return state(app) in {tell("ready", language, documents=2), tell("not_open", language)}
 
 
 def state(app: Any) -> str:
@@ -615,6 +615,17 @@ async def test_the_palette_speaks_the_language_of_the_interface(app_of: Make, sc
         assert len(app.screen_stack) == 2
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_ctrl_c_says_which_key_leaves(app_of: Make, scripted: Any) -> None:
+    app = app_of(scripted(), "fr")
+    async with app.run_test() as pilot:
+        app.set_keymap({"app.quit": "f10"})
+        await ask(pilot, "Quoi ?", "fr")
+        await pilot.press("down", "ctrl+c")
+        assert [toast.message for toast in app._notifications] == ["Pour quitter, appuyez sur f10."]
+        await pilot.press("f10")
+    assert not app.is_running
 
 
 async def test_leaving_while_the_model_writes_ends_it(app_of: Make, scripted: Any, library: Any) -> None:
