@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from knowledge.embedding import E5Embedder, Embedder, SentenceTransformerEmbedder
     from knowledge.errors import KnowledgeError
     from knowledge.gate import Gate
-    from knowledge.retriever import Hit, Retrieval, Retriever
+    from knowledge.hits import Hit
+    from knowledge.retriever import Retrieval, Retriever
 
 _HOMES = {
     "Calibration": "knowledge.calibration",
@@ -27,7 +28,7 @@ _HOMES = {
     "E5Embedder": "knowledge.embedding",
     "Embedder": "knowledge.embedding",
     "Gate": "knowledge.gate",
-    "Hit": "knowledge.retriever",
+    "Hit": "knowledge.hits",
     "KnowledgeError": "knowledge.errors",
     "Passage": "knowledge.documents",
     "Provision": "knowledge.documents",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from knowledge.retriever import Hit, Retriever
+    from knowledge.hits import Hit
+    from knowledge.retriever import Retriever
 
 __all__ = ["corpus", "open_retriever", "search"]
 

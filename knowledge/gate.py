@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.documents import Document, Passage
+from knowledge.hits import Hit
 from knowledge.languages import is_function_word
 from knowledge.overlap import stems
 from knowledge.references import is_body_word, issuers_in, read_reference, resolve
@@ -26,7 +27,6 @@ from knowledge.text import fold
 if TYPE_CHECKING:
     from knowledge.calibration import GateWeights
     from knowledge.index import Index
-    from knowledge.retriever import Hit
 
 __all__ = ["Gate", "Verdict", "features", "judge", "missing_terms"]
 

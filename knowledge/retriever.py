@@ -26,6 +26,7 @@ from knowledge.documents import Document, Passage
 from knowledge.embedding import Embedder, open_embedder
 from knowledge.errors import UnknownDocument
 from knowledge.gate import Gate, judge
+from knowledge.hits import Hit
 from knowledge.index import Index, Scores
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
@@ -40,27 +41,6 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 __all__ = ["Hit", "Retrieval", "Retriever"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage and why it was found.
-
-    Attributes:
-        score: what the ranking is by: `similarity` plus weighted `evidence`.
-        similarity: cosine to the question, calibrated by language.
-        evidence: how far its words stand out for this question, in [0, 1].
-        cosine: the embedder's own cosine, before calibration.
-        translations: the same provision in other languages, best first.
-    """
-
-    passage: Passage
-    score: float
-    similarity: float = 0.0
-    evidence: float = 0.0
-    cosine: float = 0.0
-    row: int = -1
-    translations: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

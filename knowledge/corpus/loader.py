@@ -206,7 +206,9 @@ def _raw_sections(
         paragraphs: list[list[str]] = [[]]
         while index < len(lines) and not lines[index].startswith("##"):
             if lines[index].startswith("#") or _SOURCE.fullmatch(lines[index]):
-                reason = "a heading begins with '##', and its one source line follows it; this line is neither"
+                reason = (
+                    "a heading begins with '##', and its one source line follows it; this line is neither"
+                )
                 raise CorpusError(name, index + 1, reason)
             if lines[index].strip():
                 paragraphs[-1].append(lines[index].strip())

@@ -64,7 +64,7 @@ def test_reference_joins_title_and_pinpoint() -> None:
     assert reference(citation(pinpoint="")) == "ILO resolution 2022"
 
 
-@pytest.mark.parametrize("lines", [lambda a: plain(a), lambda a: terminal(a, style, 60)])
+@pytest.mark.parametrize("lines", [plain, lambda a: terminal(a, style, 60)])
 def test_every_statement_has_its_reference_label_and_link(lines: Any) -> None:
     text = "\n".join(lines(answer(statement(), statement(text="So it is.", citations=[citation(pinpoint="para. 6")]))))
     for part in ("para. 5", "para. 6", "our summary, check the official text", "as reported by example.org"):
