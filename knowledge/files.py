@@ -15,6 +15,8 @@ __all__ = ["read_tensors", "write_atomically"]
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to `path`, or leave what was there.
 
+    A new file is for this user alone (0600); one that is replaced keeps its mode.
+
     Raises:
         LibraryError: the disk is full or the folder cannot be written.
     """
@@ -26,6 +28,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            Path(temporary).chmod(path.stat().st_mode & 0o777)
         Path(temporary).replace(path)
     except OSError as error:
         raise LibraryError(

@@ -67,18 +67,32 @@ class Library:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.read_only = False
+        self._connection = self._open(path)
+        try:
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self) -> None:
+        """Check the format, or make it in a new file."""
         with self._errors():
-            self._connection = self._connect(path)
+            if not self.read_only and self.path is not None:
+                _set_wal(self._connection)
+                self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
         if version == 0 and not self.read_only:
             self._create()
         elif version != SCHEMA_VERSION:
-            self.close()
             raise LibraryError(
-                f"The library {path} has the format {version}, this version reads {SCHEMA_VERSION}. "
+                f"The library {self.path} has the format {version}, this version reads {SCHEMA_VERSION}. "
                 "Use the version of the assistant that wrote it, or set SSE_DATA_DIR to another folder."
             )
+
+    def _open(self, path: Path | None) -> sqlite3.Connection:
+        with self._errors():
+            return self._connect(path)
 
     def _connect(self, path: Path | None) -> sqlite3.Connection:
         if path is None:
@@ -88,10 +102,7 @@ class Library:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         make_private(path.parent)
-        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        _set_wal(connection)
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
+        return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
 
     def _create(self) -> None:
         with self.transaction() as connection:
@@ -129,10 +140,12 @@ class Library:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # SQLite has rolled back by itself where the disk is full.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file; the library is of no use afterwards."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.documents import Document, Passage, Provision, citation_key
+from knowledge.sentences import split
 
 __all__ = ["passages_of"]
 
@@ -15,7 +16,7 @@ MAX_PASSAGE = 1_200  # characters: about 300 tokens, well inside the embedder's 
 def passages_of(document: Document) -> Iterator[Passage]:
     """The passages of a document, in its order; each is `body[start:end]`, never empty."""
     for provision in document.provisions:
-        for start, end in _parts(document.body, provision):
+        for start, end in _parts(document, provision):
             text = document.body[start:end]
             yield Passage(
                 id=citation_key(document.id, document.language, provision.pinpoint, start, end, text),
@@ -44,17 +45,25 @@ def _names(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _parts(body: str, provision: Provision) -> Iterator[tuple[int, int]]:
+def _parts(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
+    """The provision, or groups of its paragraphs (of its sentences, where one is too long)."""
     if provision.end - provision.start <= MAX_PASSAGE:
         yield provision.start, provision.end
         return
     start = end = provision.start
-    for paragraph in re.finditer(
-        r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", body[provision.start : provision.end], re.DOTALL
-    ):
-        first, last = provision.start + paragraph.start(), provision.start + paragraph.end()
+    for first, last in _pieces(document, provision):
         if end > start and last - start > MAX_PASSAGE:
             yield start, end
             start = first
         end = last
     yield start, end
+
+
+def _pieces(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
+    text = document.body[provision.start : provision.end]
+    for paragraph in re.finditer(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", text, re.DOTALL):
+        first = provision.start + paragraph.start()
+        spans = [(0, len(paragraph[0]))]
+        if len(paragraph[0]) > MAX_PASSAGE:
+            spans = split(paragraph[0], document.language)
+        yield from ((first + begin, first + finish) for begin, finish in spans)

@@ -21,6 +21,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.errors import PinpointError
+from knowledge.languages import base
 
 __all__ = ["KINDS", "Pinpoint", "display", "parse"]
 
@@ -36,11 +37,12 @@ _GRAMMAR: dict[str, re.Pattern[str]] = {
     "art": re.compile(
         r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3}|(?:bis|ter|quater)?(?:\.[0-9]{1,3}){0,2}(?:\([a-z0-9]{1,4}\)){0,3})"
     ),
-    "part": re.compile(r"[IVXLC]{1,7}"),
+    "part": re.compile(r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"),
     "heading": re.compile(_SLUG),
     "about": re.compile(_SLUG),
 }
 KINDS = tuple(_GRAMMAR)
+_RUNS = ("para", "op", "recital", "block", "point", "art")
 
 # Only the word changes with the language; the number is set by `_value`.
 _WORDS: dict[str, dict[str, str]] = {
@@ -89,6 +91,9 @@ def parse(text: str) -> Pinpoint:
         raise PinpointError(
             f"'{text}' is not a pinpoint: '{value}' is no value of '{kind}' (see docs/corpus.md)."
         )
+    run = re.match(r"([0-9]+)-([0-9]+)", value) if kind in _RUNS else None
+    if run and int(run[1]) >= int(run[2]):
+        raise PinpointError(f"'{text}' is not a pinpoint: a run goes from a number to a greater one.")
     return Pinpoint(kind, value)
 
 
@@ -97,12 +102,13 @@ def display(pinpoint: str, language: str, title: str = "") -> str:
 
     Args:
         pinpoint: canonical form; an empty one (a passage of unknown place) gives "".
-        language: two-letter code; unknown codes are shown as English.
+        language: any code; a language without words of ours is shown as English.
         title: the section's title in that language, which stands in place of a slug.
     """
     if not pinpoint:
         return ""
     parsed = parse(pinpoint)
+    language = base(language)
     word = _WORDS.get(language, _WORDS["en"])[parsed.kind]
     return f"{word} {_value(parsed, language, title)}"
 

@@ -25,8 +25,7 @@ _ISSUERS: dict[str, tuple[str, str]] = {
             r"(?:organizacao|conferencia) internacional do trabalho"),
     "oecd": ("OECD|OCDE", r"organi[sz]ation for economic co-?operation|organisation de cooperation et de developpement|"
              r"organizacion para la cooperacion y el desarrollo|organizacao (?:para a|de) cooperacao e (?:o )?desenvolvimento"),
-    "un": ("UN|ONU|NU|UNGA|AGNU|AGONU", r"united nations|nations unies|naciones unidas|nacoes unidas|"
-           r"(?:general assembly|assemblee generale|asamblea general|assembleia geral)"),
+    "un": ("UN|ONU|NU|UNGA|AGNU|AGONU", r"united nations|nations unies|naciones unidas|nacoes unidas"),
     "eu": ("EU|UE", r"european (?:union|council|commission)|(?:union|commission|conseil) europeenn?e?|"
            r"(?:union|comision|consejo) europe[ao]|(?:uniao|comissao|conselho) europei[ao]|"
            r"council recommendation|recommandation du conseil|recomendacion del consejo|recomendacao do conselho"),
@@ -61,7 +60,7 @@ _TOPIC = (
 _BESIDE = frozenset(_BODIES.split())
 _BETWEEN = _BESIDE | frozenset(f"{_MONTHS} {_TOPIC}".split())
 _NUMBERED_TEXT = re.compile(
-    rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:n\W?o|n|num|number|numero)\W{{1,3}})?(\d{{2,4}})\b(?!/)"
+    rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:n\W?o|n|num|number|numero)\W{{1,3}})?(\d{{1,4}}[/-](?:19|20)\d\d|\d{{2,4}})\b(?!/)"
 )
 _SYMBOL = re.compile(r"(?<!\d)(\d{2}/\d{1,3})(?!\d|/)")
 

@@ -78,7 +78,10 @@ def open_store(
             return Store(library, documents, *found, notices=notices)
     index, sentences = build_index(documents, embedder, calibration, library, progress)
     if kept and not library.read_only:
-        snapshot.save(folder, library, index, sentences, embedder.fingerprint)
+        try:
+            snapshot.save(folder, library, index, sentences, embedder.fingerprint)
+        except LibraryError as error:
+            notices.append(f"{error} The index is made again at every start until then.")
     return Store(library, documents, index, sentences, notices)
 
 

@@ -19,7 +19,7 @@ __all__ = ["MAX_QUERY", "clean", "clean_query", "fold", "words"]
 MAX_QUERY = 2_000  # characters of a question; the embedder reads about 512 tokens of it
 
 # CSI and OSC sequences whole, so that their printable tail does not stay behind.
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
+_ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[@-Z\\^_]")
 # C0 without tab and newline, DEL and C1, soft hyphen, zero-width, bidi marks, embeddings
 # and isolates, fillers, variation selectors, annotations, byte-order mark, tags, lone surrogates.
 _INVISIBLE = re.compile(
@@ -28,6 +28,8 @@ _INVISIBLE = re.compile(
 )
 # <|im_end|>, <|begin_of_text|>, … : a passage that holds one would end the model's turn.
 _TEMPLATE_TOKENS = re.compile(r"<\|[^<>|\n]{0,40}\|>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>")
+_SIGNS = {ord(sign): None for sign in "<|>[]"}
+_PASSES = 8
 _WORDS = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 
@@ -38,10 +40,22 @@ def clean(text: str) -> str:
     Line ends become `\\n`; nothing else of the text changes.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _INVISIBLE.sub("", _ESCAPES.sub("", text))
-    # Removing one token can join the halves of another, and composing can shorten one.
-    while (cleaner := _TEMPLATE_TOKENS.sub("", unicodedata.normalize("NFC", text))) != text:
+    for _ in range(_PASSES):
+        cleaner = _INVISIBLE.sub("", _until_stable(_ESCAPES, text))
+        cleaner = _TEMPLATE_TOKENS.sub("", unicodedata.normalize("NFC", cleaner))
+        if cleaner == text:
+            return text
         text = cleaner
+    # Tokens nested this deep are an attack, and each pass peels one layer: take their signs.
+    return unicodedata.normalize("NFC", text.translate(_SIGNS))
+
+
+def _until_stable(pattern: re.Pattern[str], text: str) -> str:
+    for _ in range(_PASSES):
+        shorter = pattern.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
     return text
 
 

@@ -135,7 +135,8 @@ def _front_matter(lines: list[str], name: str) -> _FrontMatter:
         # tomllib counts from the line after the first '+++'.
         where = re.search(r"at line (\d+)", str(error))
         line = int(where.group(1)) + 1 if where else len(lines) + 1
-        raise CorpusError(name, line, f"the front matter is not TOML: {error}") from error
+        reason = re.sub(r" \(at (?:line|end).*", "", str(error))  # tomllib's own line is one too low
+        raise CorpusError(name, line, f"the front matter is not TOML: {reason}") from error
     try:
         front = _FrontMatter.model_validate(raw)
     except ValidationError as error:

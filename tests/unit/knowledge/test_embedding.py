@@ -44,7 +44,11 @@ def test_questions_and_passages_are_embedded_differently(e5: E5Embedder) -> None
     assert float(e5.embed_queries(["Members decide."])[0] @ e5.embed_passages(["Members decide."])[0]) < 0.999
 
 
-@pytest.mark.parametrize("text", ["", "\0", "a\0b", "\ud800", "😀", "社会", "word " * 200])
+@pytest.mark.parametrize(
+    "text",
+    ["", "\0", "a\0b", "\ud800", "😀", "社会", "word " * 200],
+    ids=["empty", "nul", "nul inside", "surrogate", "emoji", "chinese", "long"],
+)
 def test_any_text_has_a_vector(e5: E5Embedder, text: str) -> None:
     assert _are_units(e5.embed_passages([text]))
     assert _are_units(e5.embed_queries([text]))

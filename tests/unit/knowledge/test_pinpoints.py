@@ -25,13 +25,23 @@ ARTICLES = st.one_of(
     ).map("".join),
 )
 SLUGS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
-ROMAN = st.sampled_from(["I", "II", "III", "IV", "V", "VI", "IX", "X", "XIV", "XL", "XC", "CX"])
-PINPOINTS = st.one_of(
-    st.tuples(st.sampled_from(["para", "op", "recital", "block", "point"]), NUMBERED),
-    st.tuples(st.just("art"), ARTICLES),
-    st.tuples(st.just("part"), ROMAN),
-    st.tuples(st.sampled_from(["heading", "about"]), SLUGS),
-).map(":".join)
+ROMAN = st.sampled_from(["I", "II", "III", "IV", "V", "VI", "IX", "X", "XIV", "XL", "XC", "C", "CX"])
+PINPOINTS = (
+    st.one_of(
+        st.tuples(st.sampled_from(["para", "op", "recital", "block", "point"]), NUMBERED),
+        st.tuples(st.just("art"), ARTICLES),
+        st.tuples(st.just("part"), ROMAN),
+        st.tuples(st.sampled_from(["heading", "about"]), SLUGS),
+    )
+    .map(":".join)
+    .filter(lambda text: not _backwards(text))
+)
+
+
+def _backwards(text: str) -> bool:
+    """Whether a run goes from a number to one that is not greater."""
+    run = re.search(r":([0-9]+)-([0-9]+)$", text)
+    return bool(run) and not text.startswith(("heading", "about")) and int(run[1]) >= int(run[2])
 
 
 @pytest.mark.parametrize(
@@ -152,3 +162,9 @@ def test_what_is_shown_states_the_same_place(text: str, language: str) -> None:
     shown = display(text, language)
     assert shown.replace(" ", "").replace("(", "").endswith(value.replace("(", ""))
     assert re.findall(r"\d+", shown) == re.findall(r"\d+", value)
+
+
+@pytest.mark.parametrize("text", ["para:13-12", "op:2-2", "part:IIII", "part:VX", "part:"])
+def test_a_run_goes_forward_and_a_part_is_a_roman_number(text: str) -> None:
+    with pytest.raises(PinpointError):
+        parse(text)

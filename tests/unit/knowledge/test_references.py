@@ -50,6 +50,7 @@ def test_bodies_are_known_by_their_names_in_four_languages(issuer: str, name: st
         "Comment aller au siège ?",
         "QUE DISENT LES TEXTES AU SUJET DE L'ÉNERGIE ?",
         "¿QUÉ HACE UN SOCIO?",
+        "Who calls the general assembly of a cooperative?",
     ],
 )
 def test_common_words_are_no_bodies(text: str) -> None:
