@@ -45,6 +45,13 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """All quotes are there: the answer, complete but for what a model may write."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The model could not write; the quotes stand, and the answer follows."""
 
@@ -58,7 +65,7 @@ class Finished:
     answer: Answer
 
 
-Event = Found | Statement | Draft | Failed | Finished
+Event = Found | Statement | Quoted | Draft | Failed | Finished
 
 
 class Assistant:
@@ -145,6 +152,8 @@ class Assistant:
                 yield statement
             timings["quote"] = 1e3 * (time.perf_counter() - quoting)
         use, model, failure = self._model(write, retrieval.language)
+        timings["all"] = 1e3 * (time.perf_counter() - started)
+        yield Quoted(self._finish(retrieval, statements, use, timings))
         if model is not None and statements:
             writing = time.perf_counter()
             try:

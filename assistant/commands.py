@@ -34,18 +34,21 @@ def ask(
     Exits with 0 whether the texts answer, may answer or do not; the answer says which.
     """
     from assistant.answer import Answer
-    from assistant.assistant import Assistant, Failed, Finished
-    from assistant.rendering import plain as plain_lines
-    from assistant.rendering import terminal
+    from assistant.assistant import Assistant, Failed, Finished, Quoted
+    from assistant.rendering import plain_quotes, plain_rest, terminal_quotes, terminal_rest
     from assistant.writing import Draft
     from knowledge.commands import open_retriever
 
-    def lines(answer: Answer) -> Iterator[str]:
+    def show(answer: Answer, done: bool) -> None:
+        """The quotes as soon as they are there, the rest when a model has written."""
         if as_json:
-            return iter([answer.model_dump_json(indent=2)])
-        if plain or not sys.stdout.isatty():
-            return plain_lines(answer)
-        return terminal(answer, click.style)
+            lines: Iterator[str] = iter([answer.model_dump_json(indent=2)] if done else [])
+        elif plain or not sys.stdout.isatty():
+            lines = plain_rest(answer) if done else plain_quotes(answer)
+        else:
+            lines = terminal_rest(answer, click.style) if done else terminal_quotes(answer, click.style)
+        for line in lines:
+            click.echo(line)
 
     assistant = Assistant(open_retriever())
     failure: Failed | None = None
@@ -55,15 +58,16 @@ def ask(
             " ".join(question), language=lang, limit=limit, write=write, documents=documents or None
         ):
             if isinstance(event, Draft) and sys.stderr.isatty():
-                click.secho(event.text if drafting else f"draft: {event.text}", err=True, nl=False, dim=True)
+                click.secho(
+                    event.text if drafting else f"\ndraft: {event.text}", err=True, nl=False, dim=True
+                )
                 drafting = True
             elif isinstance(event, Failed):
                 failure = event
-            elif isinstance(event, Finished):
+            elif isinstance(event, Quoted | Finished):
                 if drafting:
                     click.echo(err=True)
-                for line in lines(event.answer):
-                    click.echo(line)
+                show(event.answer, isinstance(event, Finished))
     finally:
         assistant.close()
     if failure:

@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator
 from assistant.answer import Answer, Citation, Statement
 from assistant.wording import AI_NOTICE, label, say, sureness
 
-__all__ = ["plain", "quoted", "reference", "terminal"]
+__all__ = [
+    "plain",
+    "plain_quotes",
+    "plain_rest",
+    "quoted",
+    "reference",
+    "terminal",
+    "terminal_quotes",
+    "terminal_rest",
+]
 
 _MARKS = {"en": ("“", "”"), "fr": ("« ", " »"), "es": ("«", "»"), "pt": ("«", "»")}
 Style = Callable[..., str]
@@ -34,27 +43,43 @@ def quoted(statement: Statement) -> str:
 
 def plain(answer: Answer) -> Iterator[str]:
     """Lines without colour, columns or symbols that a screen reader would spell out."""
+    yield from plain_quotes(answer)
+    yield from plain_rest(answer)
+
+
+def plain_quotes(answer: Answer) -> Iterator[str]:
+    """The first part of `plain`, which does not wait for a model: verdict, quotes, nearest passages."""
     language = answer.language
     yield answer.gate_reason
-    written = False
-    for number, statement in enumerate(answer.statements, 1):
-        if statement.kind == "written" and not written:
-            yield say("written", language, model=answer.model.name)
-            written = True
-        yield ""
-        yield f"{number}. {quoted(statement)}"
-        if statement.kind == "written":
-            yield f"   {say(statement.verdict, language)}"
-        for citation in statement.citations:
-            yield f"   {reference(citation)} ({label(citation, language)})"
-            yield f"   {citation.url}"
+    for number, statement in enumerate(_of(answer, "quote"), 1):
+        yield from _plain_statement(number, statement, language)
     for citation in answer.nearest:
         yield ""
         yield f"- {reference(citation)} ({label(citation, language)})"
         yield f"  {citation.quote}"
         yield f"  {citation.url}"
+
+
+def plain_rest(answer: Answer) -> Iterator[str]:
+    """The second part of `plain`: what a model wrote, and how the answer came about."""
+    written = _of(answer, "written")
+    if written:
+        yield ""
+        yield say("written", answer.language, model=answer.model.name)
+    for number, statement in enumerate(written, len(_of(answer, "quote")) + 1):
+        yield from _plain_statement(number, statement, answer.language)
     yield ""
     yield from _footer(answer)
+
+
+def _plain_statement(number: int, statement: Statement, language: str) -> Iterator[str]:
+    yield ""
+    yield f"{number}. {quoted(statement)}"
+    if statement.kind == "written":
+        yield f"   {say(statement.verdict, language)}"
+    for citation in statement.citations:
+        yield f"   {reference(citation)} ({label(citation, language)})"
+        yield f"   {citation.url}"
 
 
 def terminal(answer: Answer, style: Style, width: int | None = None) -> Iterator[str]:
@@ -64,18 +89,19 @@ def terminal(answer: Answer, style: Style, width: int | None = None) -> Iterator
         style: `click.style`, or anything of its signature.
         width: columns; those of the terminal where not given, 100 at most.
     """
-    width = width or min(shutil.get_terminal_size().columns, 100)
+    yield from terminal_quotes(answer, style, width)
+    yield from terminal_rest(answer, style, width)
+
+
+def terminal_quotes(answer: Answer, style: Style, width: int | None = None) -> Iterator[str]:
+    """The first part of `terminal`, which does not wait for a model."""
+    width = width or _columns()
     language = answer.language
     yield style(answer.gate_reason, bold=True)
     document = ""
-    written = False
-    for statement in answer.statements:
+    for statement in _of(answer, "quote"):
         citation = statement.citations[0]
-        if statement.kind == "written" and not written:
-            written = True
-            yield ""
-            yield style(say("written", language, model=answer.model.name), bold=True)
-        if statement.kind == "quote" and citation.document != document:
+        if citation.document != document:
             document = citation.document
             yield ""
             yield style(citation.title, fg="cyan", bold=True)
@@ -83,21 +109,41 @@ def terminal(answer: Answer, style: Style, width: int | None = None) -> Iterator
             yield style(citation.url, dim=True)
         yield ""
         yield from _wrapped(statement, style, width)
-        if statement.kind == "written":
-            colour = "green" if statement.verdict == "supported" else "yellow"
-            yield f"    {style(say(statement.verdict, language), fg=colour)}"
-            yield from _dim(f"{reference(citation)}; {label(citation, language)}", style, width, 4)
-        else:
-            notes = filter(None, (citation.pinpoint, sureness(citation, language)))
-            yield from _dim("; ".join(notes), style, width, 4)
+        notes = filter(None, (citation.pinpoint, sureness(citation, language)))
+        yield from _dim("; ".join(notes), style, width, 4)
     for citation in answer.nearest:
         yield ""
         yield f"  {style(reference(citation), fg='cyan')}"
         yield from _dim(label(citation, language), style, width, 2)
         yield from (f"    {line}" for line in _wrap_words(citation.quote, width - 4, ()))
+
+
+def terminal_rest(answer: Answer, style: Style, width: int | None = None) -> Iterator[str]:
+    """The second part of `terminal`."""
+    width = width or _columns()
+    language = answer.language
+    written = _of(answer, "written")
+    if written:
+        yield ""
+        yield style(say("written", language, model=answer.model.name), bold=True)
+    for statement in written:
+        citation = statement.citations[0]
+        yield ""
+        yield from _wrapped(statement, style, width)
+        colour = "green" if statement.verdict == "supported" else "yellow"
+        yield f"    {style(say(statement.verdict, language), fg=colour)}"
+        yield from _dim(f"{reference(citation)}; {label(citation, language)}", style, width, 4)
     yield ""
     for line in _footer(answer):
         yield from _dim(line, style, width)
+
+
+def _of(answer: Answer, kind: str) -> list[Statement]:
+    return [statement for statement in answer.statements if statement.kind == kind]
+
+
+def _columns() -> int:
+    return min(shutil.get_terminal_size().columns, 100)
 
 
 def _dim(text: str, style: Style, width: int, indent: int = 0) -> Iterator[str]:

@@ -206,3 +206,27 @@ def test_a_pipe_that_is_closed_early_is_no_error(installed: Path) -> None:
     assert done.stdout
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_a_model_writes_keeps_the_quotes_and_leaves_no_process(installed: Path) -> None:
+    process = subprocess.Popen(
+        [SSE, "ask", "--plain", "--write", "What does the EU say of the social economy, and of its entities?"],
+        env={**os.environ, "SSE_DATA_DIR": str(installed), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    shown = [process.stdout.readline() for _ in range(3)]
+    time.sleep(1.0)
+    children = subprocess.run(
+        ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=60)
+    assert "The texts" in "".join(shown)
+    assert process.returncode in (0, 130), errors  # 0 where it had finished by then
+    assert "Traceback" not in errors + rest
+    for child in children:
+        assert not Path(f"/proc/{child}").exists()

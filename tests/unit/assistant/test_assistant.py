@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Statement
-from assistant.assistant import Failed, Finished, Found
+from assistant.assistant import Failed, Finished, Found, Quoted
 from assistant.errors import ModelError, ModelMissing
 from assistant.writing import Draft
 from knowledge import Retriever
@@ -26,6 +26,8 @@ def test_events_come_in_order_and_end_with_the_answer(assistant: Assistant) -> N
     assert isinstance(events[-1], Finished)
     statements = [event for event in events if isinstance(event, Statement)]
     assert statements == events[-1].answer.statements != []
+    assert isinstance(events[-2], Quoted)
+    assert events[-2].answer.statements == statements
     assert not any(isinstance(event, Draft | Failed) for event in events)
 
 

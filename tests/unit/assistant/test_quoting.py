@@ -24,12 +24,18 @@ def test_a_quote_holds_the_fact_that_was_asked_for(
     retriever: Retriever, question: str, document: str, fact: str
 ) -> None:
     statements = quote(retriever, retriever.retrieve(question))
-    assert any(fact in statement.text and statement.citations[0].document == document for statement in statements)
+    assert any(
+        fact in statement.text and statement.citations[0].document == document for statement in statements
+    )
 
 
 def test_quotes_are_whole_sentences_verbatim_and_few(retriever: Retriever) -> None:
     bodies = {(document.id, document.language): document.body for document in retriever.documents}
-    for question in ("definition of the social economy", "Quelles pratiques de finance solidaire ?", "cooperatives"):
+    for question in (
+        "definition of the social economy",
+        "Quelles pratiques de finance solidaire ?",
+        "cooperatives",
+    ):
         for limit in (1, 2, 3):
             statements = quote(retriever, retriever.retrieve(question), limit)
             assert 1 <= len(statements) <= limit
@@ -38,7 +44,7 @@ def test_quotes_are_whole_sentences_verbatim_and_few(retriever: Retriever) -> No
                 (citation,) = statement.citations
                 body = bodies[citation.document, citation.language]
                 assert statement.text == citation.quote == body[citation.start : citation.end]
-                assert statement.text[-1] in ".?!»\""
+                assert statement.text[-1] in '.?!»"'
                 assert (statement.kind, statement.verdict) == ("quote", "quoted")
 
 

@@ -48,7 +48,8 @@ def test_only_official_text_stands_in_quotation_marks(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("en", "“It is so.”"), ("fr", "« It is so. »"), ("es", "«It is so.»"), ("pt", "«It is so.»")]
+    ("language", "shown"),
+    [("en", "“It is so.”"), ("fr", "« It is so. »"), ("es", "«It is so.»"), ("pt", "«It is so.»")],
 )
 def test_official_text_has_the_marks_of_its_language(language: str, shown: str) -> None:
     assert quoted(statement(citations=[citation(kind="official", language=language)])) == shown
@@ -66,7 +67,9 @@ def test_reference_joins_title_and_pinpoint() -> None:
 
 @pytest.mark.parametrize("lines", [plain, lambda a: terminal(a, style, 60)])
 def test_every_statement_has_its_reference_label_and_link(lines: Any) -> None:
-    text = "\n".join(lines(answer(statement(), statement(text="So it is.", citations=[citation(pinpoint="para. 6")]))))
+    text = "\n".join(
+        lines(answer(statement(), statement(text="So it is.", citations=[citation(pinpoint="para. 6")])))
+    )
     for part in ("para. 5", "para. 6", "our summary, check the official text", "as reported by example.org"):
         assert part in text
     assert "https://official.example.org" in text
