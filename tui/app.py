@@ -53,7 +53,9 @@ class AssistantApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's own commands, and those of the screen's keys."""
-        yield SystemCommand(self._tell("palette.theme"), self._tell("palette.theme.help"), self.action_change_theme)
+        yield SystemCommand(
+            self._tell("palette.theme"), self._tell("palette.theme.help"), self.action_change_theme
+        )
         keys = self.action_hide_help_panel if screen.query("HelpPanel") else self.action_show_help_panel
         yield SystemCommand(self._tell("palette.keys"), self._tell("palette.keys.help"), keys)
         yield SystemCommand(self._tell("key.app.quit"), "", self.action_quit)

@@ -244,7 +244,8 @@ class AskScreen(TranslatedScreen):
         if self._shown is not None:
             self._shown.remove_class("-shown")
         self._shown = statement.add_class("-shown")
-        self.query_one(SourcePanel).show(statement.citation, self._documents, self.query_one(AnswerView).language)
+        language = self.query_one(AnswerView).language
+        self.query_one(SourcePanel).show(statement.citation, self._documents, language)
 
     @property
     def _documents(self) -> tuple[Document, ...]:

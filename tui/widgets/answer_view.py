@@ -50,9 +50,10 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def introduce(self) -> None:
         """Say what can be asked."""
-        examples = [f"  {self._tell(f'example.{number}')}" for number in (1, 2, 3)]
+        lines = [self._tell("intro"), "", self._tell("examples")]
+        lines += [f"  {self._tell(f'example.{number}')}" for number in (1, 2, 3)]
         await self._restart()
-        await self.mount(_line("\n".join([self._tell("intro"), "", self._tell("examples"), *examples]), "intro"))
+        await self.mount(_line("\n".join(lines), "intro"))
 
     async def start(self, question: str) -> None:
         """Make room for the answer to `question`."""
@@ -66,9 +67,8 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
         self.language = retrieval.language
         verdict = retrieval.gate.verdict
-        await self.mount(
-            Static(literal(gate_reason(retrieval.gate, self.language), f"bold {_VERDICTS[verdict]}"), classes="verdict")
-        )
+        reason = literal(gate_reason(retrieval.gate, self.language), f"bold {_VERDICTS[verdict]}")
+        await self.mount(Static(reason, classes="verdict"))
 
     async def add(self, statement: Statement) -> None:
         """Add a quote, or a written sentence in place of its draft."""
@@ -112,15 +112,15 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         from assistant.wording import AI_NOTICE, say
 
         await self.query(".draft").remove()
-        lines = [
-            say("searched", answer.language, documents=answer.searched.documents, passages=answer.searched.passages)
-        ]
+        language, searched = answer.language, answer.searched
+        lines = [say("searched", language, documents=searched.documents, passages=searched.passages)]
         if not answer.model.wrote and answer.model.why_not and answer.statements and not self._failed:
-            lines.append(say("quotes_only", answer.language, reason=answer.model.why_not))
-        lines.append(AI_NOTICE.get(answer.language, AI_NOTICE["en"]))
+            lines.append(say("quotes_only", language, reason=answer.model.why_not))
+        lines.append(AI_NOTICE.get(language, AI_NOTICE["en"]))
         for heading in self.query(".group.-written").results(Static):
-            heading.update(literal(say("written", answer.language, model=answer.model.name), "bold $text-accent"))
-        await self.mount(*(nearest_view(citation, answer.language) for citation in answer.nearest))
+            written = say("written", language, model=answer.model.name)
+            heading.update(literal(written, "bold $text-accent"))
+        await self.mount(*(nearest_view(citation, language) for citation in answer.nearest))
         await self.mount(_line("\n".join(lines), "note"))
 
     async def end(self, note: str = "") -> None:
@@ -202,4 +202,3 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
 def _line(text: str, kind: str) -> Static:
     return Static(literal(text), classes=kind)
-

@@ -15,7 +15,9 @@ __all__ = ["literal"]
 
 # Control characters but tab and newline, bidirectional marks, and lone surrogates, which no
 # terminal's encoding can write.
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def literal(text: str, style: str = "") -> Content:

@@ -50,7 +50,7 @@ class StatementView(Static, can_focus=True):
     def __init__(self, content: Content, citation: Citation, copied: str) -> None:
         super().__init__(content)
         self.citation = citation
-        self.copied = copied
+        self.copied = literal(copied).plain
 
     def on_focus(self) -> None:
         self.post_message(self.Focused(self))
@@ -98,7 +98,9 @@ def nearest_view(citation: Citation, language: str) -> StatementView:
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]} …"
     content = Content("\n").join([literal(reference(citation), "bold"), literal(text), literal(kind, "dim")])
-    return StatementView(content, citation, f"{citation.quote}\n{reference(citation)} ({kind})\n{citation.url}")
+    return StatementView(
+        content, citation, f"{citation.quote}\n{reference(citation)} ({kind})\n{citation.url}"
+    )
 
 
 def _dotted(*parts: str) -> Content:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from textual.content import Content
+from textual.pilot import Pilot
+from textual.widgets import Static
 
 from assistant.answer import Answer, ModelUse, Searched, Statement, cite
 from assistant.assistant import Assistant, Event, Finished, Found
 from assistant.rendering import AI_NOTICE
 from assistant.wording import gate_reason
+from assistant.writing import Draft
 from knowledge.documents import Document, Passage, Provision
 from knowledge.gate import Gate
 from knowledge.retriever import Retrieval
 from tui.app import AssistantApp
+from tui.strings import tell
+from tui.widgets.answer_view import AnswerView
+from tui.widgets.question_input import QuestionInput
+from tui.widgets.statement import StatementView
 
 HOSTILE = "[bold]Not bold[/bold] and [@click=app.quit]not a link[/] \x1b[31mnot red\u202e."
 
@@ -30,7 +40,7 @@ def document(id_: str, kind: str, title: str, texts: list[tuple[str, str, str]],
         confidence = "official" if kind == "official" else "reported"
         reported_by = "" if kind == "official" else "https://news.example.org/2023/04"
         provisions.append(
-            Provision(pinpoint, 0, heading, len(body), len(body) + len(text), confidence, reported_by)  # type: ignore[arg-type]
+            Provision(pinpoint, 0, heading, len(body), len(body) + len(text), confidence, reported_by)
         )
         body += f"{text}\n\n"
     return Document(
@@ -93,7 +103,9 @@ class Library:
     def quotes(self) -> list[Statement]:
         """Two of the official text, one of the digest."""
         return [
-            self.quote(self.official, 1, "The economy serves people before capital.", "people before capital"),
+            self.quote(
+                self.official, 1, "The economy serves people before capital.", "people before capital"
+            ),
             self.quote(self.official, 2),
             self.quote(self.digest, 0),
         ]
@@ -104,12 +116,14 @@ class Library:
         )
 
     def found(self, question: str, verdict: str = "answered", language: str = "en") -> Found:
-        return Found(
-            Retrieval(question, language, (), Gate(verdict), 2, 5, np.zeros((4,), np.float32))  # type: ignore[arg-type]
-        )
+        return Found(Retrieval(question, language, (), Gate(verdict), 2, 5, np.zeros((4,), np.float32)))
 
     def finished(
-        self, found: Found, statements: list[Statement], nearest: list[Passage] | None = None, wrote: bool = False
+        self,
+        found: Found,
+        statements: list[Statement],
+        nearest: list[Passage] | None = None,
+        wrote: bool = False,
     ) -> Finished:
         why = "" if wrote else "Tiny has not passed its self-test"
         return Finished(
@@ -131,14 +145,16 @@ class Scripted(Assistant):
     """Answers by a script, and notes what it was asked."""
 
     def __init__(self, library: Library, script: Script | None = None) -> None:
-        super().__init__(SimpleNamespace(documents=library.documents, notices=library.notices))  # type: ignore[arg-type]
+        super().__init__(SimpleNamespace(documents=library.documents, notices=library.notices))
         self.library = library
         self.script = script or quoting
         self.asked: list[tuple[str, str, bool]] = []
         self.cancelled = threading.Event()
         self.closed = False
 
-    def ask(self, question: str, *, language: str | None = None, write: bool = False, **_: Any) -> Iterator[Event]:
+    def ask(
+        self, question: str, *, language: str | None = None, write: bool = False, **_: Any
+    ) -> Iterator[Event]:
         self.asked.append((question, language or "", write))
         self.cancelled.clear()
         return self.script(self, question, language or "en", write)
@@ -182,3 +198,76 @@ def app_of() -> Callable[..., AssistantApp]:
 @pytest.fixture
 def ai_notice() -> str:
     return AI_NOTICE["en"]
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    """Let the app work until `condition` holds, and has been drawn."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, f"never: {condition}\n" + "\n".join(lines(pilot.app))
+        await asyncio.sleep(0.005)
+    await pilot.pause()
+
+
+async def ask(pilot: Pilot[None], question: str, language: str = "en") -> None:
+    """Write a question, send it, and wait for the end of its answer."""
+    await send(pilot, question, language)
+    await until(pilot, lambda: idle(pilot.app, language))
+
+
+async def send(pilot: Pilot[None], question: str, language: str = "en") -> None:
+    await until(pilot, lambda: idle(pilot.app, language))
+    pilot.app.screen.query_one(QuestionInput).value = question
+    await pilot.press("ctrl+l", "enter")
+
+
+def idle(app: Any, language: str = "en") -> bool:
+    return state(app) in {tell("ready", language, documents=2), tell("not_open", language)}
+
+
+def state(app: Any) -> str:
+    return str(app.screen.query_one("#state", Static).content)
+
+
+def lines(app: Any) -> list[str]:
+    """What the answer holds, a text for each widget."""
+    return [plain(widget) for widget in app.screen.query_one(AnswerView).query(Static)]
+
+
+def plain(widget: Static) -> str:
+    assert isinstance(widget.content, Content), "a plain string would be read as markup"
+    return widget.content.plain
+
+
+def shown(app: Any, part: str = "text") -> str:
+    return plain(app.screen.query_one(f"#source-{part}", Static))
+
+
+def views(app: Any) -> list[StatementView]:
+    return app.screen.query_one(AnswerView).statements
+
+
+def drafting(library: Any, reached: threading.Event, seen: list[str]) -> Any:
+    """A script that writes a little, and ends when it is cancelled."""
+
+    def script(assistant: Any, question: str, language: str, write: bool) -> Iterator[Event]:
+        found = library.found(question)
+        yield found
+        yield from library.quotes()
+        for number in range(5):
+            yield Draft(f"piece {number} of {question} ")
+        reached.set()
+        assert assistant.cancelled.wait(20)
+        time.sleep(0.1)  # a model does not end at once
+        yield library.written(f"Last sentence of {question}.", "unverified")
+        seen.append(question)
+        yield library.finished(found, library.quotes(), wrote=True)
+
+    return script
+
+
+@pytest.fixture
+def drive() -> SimpleNamespace:
+    """The functions above: test modules cannot import each other."""
+    functions = (until, ask, send, idle, state, lines, plain, shown, views, drafting)
+    return SimpleNamespace(**{function.__name__: function for function in functions})

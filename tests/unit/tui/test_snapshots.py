@@ -66,7 +66,9 @@ def test_an_answer_in_80_columns(app_of: Any, scripted: Any, snap_compare: Any) 
 
 def test_the_source_below(app_of: Any, scripted: Any, snap_compare: Any) -> None:
     assert snap_compare(
-        app_of(scripted()), terminal_size=NARROW, run_before=asking("Who is served?", "down", "down", "up", "enter")
+        app_of(scripted()),
+        terminal_size=NARROW,
+        run_before=asking("Who is served?", "down", "down", "up", "enter"),
     )
 
 
@@ -79,7 +81,9 @@ def test_the_texts_do_not_answer(app_of: Any, scripted: Any, library: Any, snap_
     def script(assistant: Any, question: str, language: str, write: bool) -> Iterator[Event]:
         found = library.found(question, "not_in_texts")
         yield found
-        yield library.finished(found, [], [library.passage(library.digest, 0), library.passage(library.official, 1)])
+        yield library.finished(
+            found, [], [library.passage(library.digest, 0), library.passage(library.official, 1)]
+        )
 
     assert snap_compare(app_of(scripted(script)), terminal_size=NARROW, run_before=asking("Who won?"))
 
@@ -117,7 +121,9 @@ def test_writing(app_of: Any, scripted: Any, library: Any, snap_compare: Any, fi
 
 def test_a_library_that_does_not_open(snap_compare: Any) -> None:
     def factory(progress: Any) -> Any:
-        raise LibraryCorrupt("The library is damaged. Move its file away; a new one is made from the shipped texts.")
+        raise LibraryCorrupt(
+            "The library is damaged. Move its file away; a new one is made from the shipped texts."
+        )
 
     async def run(pilot: Pilot[None]) -> None:
         await drawn(pilot, tell("not_open", "es"))

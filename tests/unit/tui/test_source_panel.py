@@ -18,7 +18,13 @@ from assistant.answer import Citation, cite
 from knowledge.documents import Document, Provision
 from tui.widgets.source_panel import Place, SourcePanel, find_place
 
-LABELS = {"kind": "own", "confidence": "background", "reported_by": "", "url": "", "key": "k", "title": "Reference"}
+WORDS = " ".join(f"word{number}" for number in range(400))
+LONG = Document(
+    "long", "en", "own", "Long", "Long", "", "", "", WORDS, (Provision("", 0, "", 0, len(WORDS), "background"),)
+)  # fmt: skip
+LABELS = {
+    "kind": "own", "confidence": "background", "reported_by": "", "url": "", "key": "k", "title": "Reference",
+}  # fmt: skip
 
 
 def citation(document: Document, start: int, end: int) -> Citation:
@@ -99,7 +105,10 @@ async def test_the_panel_shows_reference_label_provision_neighbours_and_addresse
         source = cite(library.passage(library.digest, 0), 0, len(quote))
         app.query_one(SourcePanel).show(source, library.documents, "en")
         assert shown(app, "reference").plain == "Pact 2023, section: Finance"
-        assert "our summary, check the official text; as reported by news.example.org" in shown(app, "about").plain
+        assert (
+            "our summary, check the official text; as reported by news.example.org"
+            in shown(app, "about").plain
+        )
         text = shown(app, "text")
         assert text.plain == "The Pact asks banks to lend to member-owned enterprises."
         assert [text.plain[span.start : span.end] for span in text.spans] == [quote]
@@ -148,7 +157,9 @@ async def test_hostile_text_is_shown_as_it_is_and_its_offsets_hold(library: Any)
         start = passage.text.index("not red")
         app.query_one(SourcePanel).show(cite(passage, start, start + 7), library.documents, "en")
         text = shown(app, "text")
-        assert text.plain.startswith("[bold]Not bold[/bold] and [@click=app.quit]not a link[/] �[31mnot red�.")
+        assert text.plain.startswith(
+            "[bold]Not bold[/bold] and [@click=app.quit]not a link[/] �[31mnot red�."
+        )
         assert [text.plain[span.start : span.end] for span in text.spans] == ["not red"]
 
 
@@ -159,10 +170,7 @@ def rows(app: App[None]) -> list[str]:
 
 @pytest.mark.parametrize("word", ["word0", "word3", "word15", "word150", "word300", "word399"])
 async def test_a_quote_in_a_long_provision_is_scrolled_into_sight(word: str) -> None:
-    body = " ".join(f"word{number}" for number in range(400))
-    document = Document(
-        "long", "en", "own", "Long", "Long", "", "", "", body, (Provision("", 0, "", 0, len(body), "background"),)
-    )
+    document, body = LONG, LONG.body
     app = PanelApp()
     async with app.run_test(size=(40, 16)) as pilot:
         panel = app.query_one(SourcePanel)
@@ -177,10 +185,7 @@ async def test_a_quote_in_a_long_provision_is_scrolled_into_sight(word: str) -> 
 
 
 async def test_a_quote_longer_than_the_panel_is_shown_from_its_first_line() -> None:
-    body = " ".join(f"word{number}" for number in range(400))
-    document = Document(
-        "long", "en", "own", "Long", "Long", "", "", "", body, (Provision("", 0, "", 0, len(body), "background"),)
-    )
+    document, body = LONG, LONG.body
     app = PanelApp()
     async with app.run_test(size=(40, 16)) as pilot:
         start, end = body.index("word100"), body.index("word300")

@@ -94,7 +94,9 @@ def test_every_key_has_its_phrase() -> None:
         ({"LC_ALL": "es_ES.UTF-8", "SSE_LANG": "fr"}, "fr"),
     ],
 )
-def test_the_language_comes_from_the_setting_then_the_locale(environment: dict[str, str], language: str) -> None:
+def test_the_language_comes_from_the_setting_then_the_locale(
+    environment: dict[str, str], language: str
+) -> None:
     assert interface_language(environment) == language
 
 
@@ -112,4 +114,6 @@ def test_a_language_without_a_table_gets_english() -> None:
 
 
 def test_phrases_say_no_key_that_could_be_remapped() -> None:
-    assert not [name for name, text in TABLES["en"].items() if re.search(r"\b(ctrl|F\d|Escape|Enter)\b", text)]
+    assert not [
+        name for name, text in TABLES["en"].items() if re.search(r"\b(ctrl|F\d|Escape|Enter)\b", text)
+    ]
