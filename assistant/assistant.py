@@ -101,7 +101,7 @@ class Assistant:
         *,
         language: str | None = None,
         limit: int = 3,
-        write: bool = False,
+        write: bool | None = None,
         documents: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
     ) -> Answer:
@@ -122,7 +122,7 @@ class Assistant:
         *,
         language: str | None = None,
         limit: int = 3,
-        write: bool = False,
+        write: bool | None = None,
         documents: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
     ) -> Iterator[Event]:
@@ -132,7 +132,8 @@ class Assistant:
             question: at most 2,000 characters.
             language: of the reader; that of the question where it is not given.
             limit: at most this many quotes.
-            write: let the model write although it has not passed its self-test.
+            write: True lets the model write whatever its self-test said, False never does;
+                None leaves it to the self-test.
             documents, kinds: search only these.
 
         Raises:
@@ -173,7 +174,7 @@ class Assistant:
         timings["all"] = 1e3 * (time.perf_counter() - started)
         yield Finished(self._finish(retrieval, statements, use, timings))
 
-    def _model(self, write: bool, language: str) -> tuple[ModelUse, Model | None, ModelError | None]:
+    def _model(self, write: bool | None, language: str) -> tuple[ModelUse, Model | None, ModelError | None]:
         """Which model, the file itself if it is to write, and what is wrong with it."""
         from assistant.models.catalogue import default_model
         from assistant.models.selftest import known_result
@@ -182,7 +183,8 @@ class Assistant:
             model = default_model(self._setting)
             result = known_result(model, self._folder)
             passed = result is not None and result.passed
-            if write or passed:
+            writes = passed if write is None else write
+            if writes:
                 model.verify(self._folder)
             sha256 = model.sha256(self._folder)
         except ModelError as error:
@@ -190,11 +192,13 @@ class Assistant:
         reason = ""
         if result is None:
             reason = say("untested", language, model=model.name)
+        elif write is False:
+            reason = say("not_wanted", language)
         elif not result.passed:
             right = round(result.score * result.items)
             reason = say("failed_test", language, model=model.name, right=right, items=result.items)
         use = ModelUse(name=model.name, sha256=sha256, wrote=False, why_not=reason)
-        return use, model if write or passed else None, None
+        return use, model if writes else None, None
 
     def _write(self, model: Model, retrieval: Retrieval) -> Iterator[Draft | Statement]:
         from assistant.models.worker import ModelWorker

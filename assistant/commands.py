@@ -55,7 +55,7 @@ def ask(
     drafting = False
     try:
         for event in assistant.ask(
-            " ".join(question), language=lang, limit=limit, write=write, documents=documents or None
+            " ".join(question), language=lang, limit=limit, write=write or None, documents=documents or None
         ):
             if isinstance(event, Draft) and sys.stderr.isatty():
                 click.secho(

@@ -10,9 +10,10 @@ import shutil
 from collections.abc import Callable, Iterator
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.wording import AI_NOTICE, label, say, sureness
+from assistant.wording import AI_NOTICE, joined, label, say, sureness
 
 __all__ = [
+    "footer",
     "plain",
     "plain_quotes",
     "plain_rest",
@@ -69,7 +70,7 @@ def plain_rest(answer: Answer) -> Iterator[str]:
     for number, statement in enumerate(written, len(_of(answer, "quote")) + 1):
         yield from _plain_statement(number, statement, answer.language)
     yield ""
-    yield from _footer(answer)
+    yield from footer(answer)
 
 
 def _plain_statement(number: int, statement: Statement, language: str) -> Iterator[str]:
@@ -109,8 +110,8 @@ def terminal_quotes(answer: Answer, style: Style, width: int | None = None) -> I
             yield style(citation.url, dim=True)
         yield ""
         yield from _wrapped(statement, style, width)
-        notes = filter(None, (citation.pinpoint, sureness(citation, language)))
-        yield from _dim("; ".join(notes), style, width, 4)
+        notes = joined(language, citation.pinpoint, sureness(citation, language))
+        yield from _dim(notes, style, width, 4)
     for citation in answer.nearest:
         yield ""
         yield f"  {style(reference(citation), fg='cyan')}"
@@ -132,9 +133,9 @@ def terminal_rest(answer: Answer, style: Style, width: int | None = None) -> Ite
         yield from _wrapped(statement, style, width)
         colour = "green" if statement.verdict == "supported" else "yellow"
         yield f"    {style(say(statement.verdict, language), fg=colour)}"
-        yield from _dim(f"{reference(citation)}; {label(citation, language)}", style, width, 4)
+        yield from _dim(joined(language, reference(citation), label(citation, language)), style, width, 4)
     yield ""
-    for line in _footer(answer):
+    for line in footer(answer):
         yield from _dim(line, style, width)
 
 
@@ -152,7 +153,8 @@ def _dim(text: str, style: Style, width: int, indent: int = 0) -> Iterator[str]:
         yield " " * indent + style(line, dim=True)
 
 
-def _footer(answer: Answer) -> Iterator[str]:
+def footer(answer: Answer) -> Iterator[str]:
+    """How the answer came about: what was searched, why no model wrote, and the notice."""
     language = answer.language
     searched = answer.searched
     yield say("searched", language, documents=searched.documents, passages=searched.passages)

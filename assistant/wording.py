@@ -12,7 +12,7 @@ from assistant.answer import Citation
 from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES
 
-__all__ = ["AI_NOTICE", "gate_reason", "label", "say", "sureness"]
+__all__ = ["AI_NOTICE", "gate_reason", "joined", "label", "say", "sureness"]
 
 _SAY: dict[str, Mapping[str, str]] = {
     "en": {
@@ -33,6 +33,11 @@ _SAY: dict[str, Mapping[str, str]] = {
         "untested": "{model} has not taken the self-test yet (sse models test), so it does not write by default.",
         "failed_test": "{model} did not pass the self-test ({right} of {items} items), so it does not write by default.",
         "nothing_to_write": "the texts do not answer, so there is nothing to write from.",
+        "not_wanted": "you switched writing off.",
+        "in_en": "text in English",
+        "in_fr": "text in French",
+        "in_es": "text in Spanish",
+        "in_pt": "text in Portuguese",
         "written": "Written by the model {model}, each sentence checked against the quotes:",
         "supported": "supported",
         "unverified": "unverified, compare with the quotes",
@@ -55,6 +60,11 @@ _SAY: dict[str, Mapping[str, str]] = {
         "untested": "{model} n'a pas encore passé l'autotest (sse models test) : il ne rédige donc pas par défaut.",
         "failed_test": "{model} n'a pas réussi l'autotest ({right} sur {items}) : il ne rédige donc pas par défaut.",
         "nothing_to_write": "les textes ne répondent pas : il n'y a rien à partir de quoi rédiger.",
+        "not_wanted": "vous avez désactivé la rédaction.",
+        "in_en": "texte en anglais",
+        "in_fr": "texte en français",
+        "in_es": "texte en espagnol",
+        "in_pt": "texte en portugais",
         "written": "Rédigé par le modèle {model}, chaque phrase vérifiée avec les citations :",
         "supported": "confirmé",
         "unverified": "non vérifié, comparez avec les citations",
@@ -77,6 +87,11 @@ _SAY: dict[str, Mapping[str, str]] = {
         "untested": "{model} aún no ha hecho la autoprueba (sse models test), así que no redacta por defecto.",
         "failed_test": "{model} no ha superado la autoprueba ({right} de {items}), así que no redacta por defecto.",
         "nothing_to_write": "los textos no responden, así que no hay nada a partir de lo que redactar.",
+        "not_wanted": "ha desactivado la redacción.",
+        "in_en": "texto en inglés",
+        "in_fr": "texto en francés",
+        "in_es": "texto en español",
+        "in_pt": "texto en portugués",
         "written": "Redactado por el modelo {model}, cada frase comprobada con las citas:",
         "supported": "confirmado",
         "unverified": "sin verificar, compare con las citas",
@@ -99,6 +114,11 @@ _SAY: dict[str, Mapping[str, str]] = {
         "untested": "{model} ainda não fez o autoteste (sse models test), por isso não redige por omissão.",
         "failed_test": "{model} não passou no autoteste ({right} de {items}), por isso não redige por omissão.",
         "nothing_to_write": "os textos não respondem, por isso não há nada a partir de que redigir.",
+        "not_wanted": "desligou a redação.",
+        "in_en": "texto em inglês",
+        "in_fr": "texto em francês",
+        "in_es": "texto em espanhol",
+        "in_pt": "texto em português",
         "written": "Redigido pelo modelo {model}, cada frase verificada com as citações:",
         "supported": "confirmado",
         "unverified": "não verificado, compare com as citações",
@@ -106,10 +126,10 @@ _SAY: dict[str, Mapping[str, str]] = {
 }
 
 AI_NOTICE: Mapping[str, str] = {
-    "en": "An AI system (search and, if you ask for it, a language model) chose these sentences.",
-    "fr": "Un système d'IA (recherche et, si vous le demandez, modèle de langue) a choisi ces phrases.",
-    "es": "Un sistema de IA (búsqueda y, si lo pide, un modelo de lenguaje) ha elegido estas frases.",
-    "pt": "Um sistema de IA (pesquisa e, se o pedir, um modelo de linguagem) escolheu estas frases.",
+    "en": "An AI system chose the quotes; what it wrote itself is marked as written.",
+    "fr": "Un système d'IA a choisi les citations ; ce qu'il a rédigé lui-même est marqué comme tel.",
+    "es": "Un sistema de IA ha elegido las citas; lo que ha redactado él mismo está marcado como tal.",
+    "pt": "Um sistema de IA escolheu as citações; o que ele próprio redigiu está assinalado como tal.",
 }
 
 
@@ -131,15 +151,22 @@ def gate_reason(gate: Gate, language: str) -> str:
 
 
 def label(citation: Citation, language: str) -> str:
-    """What kind of text stands behind a citation, and how sure it is."""
-    return "; ".join(filter(None, (say(citation.kind, language), sureness(citation, language))))
+    """What kind of text stands behind a citation, how sure it is, and its language if not the reader's."""
+    return joined(language, say(citation.kind, language), sureness(citation, language))
 
 
 def sureness(citation: Citation, language: str) -> str:
-    """Who reports a provision, or that nobody was read; "" for official text."""
+    """Who reports a provision, or that nobody was read, and another language than the reader's."""
+    sure = ""
     if citation.confidence == "background":
-        return say("background", language)
-    if citation.confidence == "reported":
+        sure = say("background", language)
+    elif citation.confidence == "reported":
         host = citation.reported_by.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
-        return say("reported", language, source=host)
-    return ""
+        sure = say("reported", language, source=host)
+    foreign = citation.language != language and citation.language in LANGUAGES
+    return joined(language, sure, say(f"in_{citation.language}", language) if foreign else "")
+
+
+def joined(language: str, *parts: str) -> str:
+    """Parts behind each other, empty ones left out; French sets a space before the semicolon."""
+    return (" ; " if language == "fr" else "; ").join(part for part in parts if part)

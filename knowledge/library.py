@@ -130,7 +130,7 @@ class Library:
         except (sqlite3.DatabaseError, ValueError) as error:
             raise LibraryCorrupt(
                 f"The library {self.path} is damaged: {error}. It was left as it is. Move that file away "
-                "and run the command again: a new library is made from the shipped texts."
+                "and try again: a new library is made from the shipped texts."
             ) from error
 
     @contextmanager

@@ -72,7 +72,7 @@ def clean_query(text: str) -> str:
             f"The question has {len(cleaned):,} characters; at most {MAX_QUERY:,} are read. Ask a shorter question."
         )
     if not _WORDS.search(cleaned):
-        raise QueryError("The question is empty. Write it in words, for instance: sse ask 'What is the SSE?'")
+        raise QueryError("The question is empty. Write it in words, for instance: What is the SSE?")
     return cleaned
 
 

@@ -28,10 +28,13 @@ Factory = Callable[[Progress], "Assistant"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked. `stop` is set to end its answer early."""
+    """A question as it was asked. `stop` is set to end its answer early.
+
+    `write` is as in `Assistant.ask`: None leaves it to the model's self-test.
+    """
 
     text: str
-    write: bool
+    write: bool | None
     stop: threading.Event = field(default_factory=threading.Event)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
@@ -12,6 +13,10 @@ __all__ = ["app", "doctor"]
 @click.command()
 def app() -> None:
     """Open the terminal app."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(
+            "The app needs a terminal. To ask from a script or a pipe: sse ask --plain 'QUESTION'"
+        )
     from tui.app import AssistantApp
 
     AssistantApp().run()

@@ -47,8 +47,12 @@ def main() -> None:
             ours.append(run([SSE, "ask", QUESTION], folder))
             base.append(run(BASELINE, folder))
     ratios = [a[0] / b[0] for a, b in zip(ours, base, strict=True)]
-    print(f"sse ask   median {statistics.median(t for t, _ in ours):.3f} s, peak {max(m for _, m in ours) // 1024} MiB")
-    print(f"baseline  median {statistics.median(t for t, _ in base):.3f} s, peak {max(m for _, m in base) // 1024} MiB")
+    print(
+        f"sse ask   median {statistics.median(t for t, _ in ours):.3f} s, peak {max(m for _, m in ours) // 1024} MiB"
+    )
+    print(
+        f"baseline  median {statistics.median(t for t, _ in base):.3f} s, peak {max(m for _, m in base) // 1024} MiB"
+    )
     print(f"ratio     median {statistics.median(ratios):.2f} (min {min(ratios):.2f}, max {max(ratios):.2f})")
     print(f"first start of all, which makes the library: {first:.2f} s")
 

@@ -1,6 +1,6 @@
 """How often the right provision is quoted, on the questions that name a pinpoint.
 
-    python tests/benchmarks/quotes.py [QUESTIONS.jsonl]
+python tests/benchmarks/quotes.py [QUESTIONS.jsonl]
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ def main() -> None:
         anywhere += any(good)
         right += sum(good)
         quotes += len(good)
-    print(f"{asked} questions: first quote right {first / asked:.3f}, some quote right {anywhere / asked:.3f}, ", end="")
+    print(
+        f"{asked} questions: first quote right {first / asked:.3f}, some quote right {anywhere / asked:.3f}, ",
+        end="",
+    )
     print(f"quotes that are right {right / quotes:.3f}, quotes an answer {quotes / asked:.2f}")
 
 

@@ -45,7 +45,11 @@ def passages(count: int) -> list[Passage]:
     vocabulary = ["".join(random.choice(SYLLABLES, random.integers(1, 4))) for _ in range(20_000)]
     ranks = random.zipf(1.3, (count, 60)) % len(vocabulary)
     return [
-        Passage(id=str(row), text=" ".join(vocabulary[rank] for rank in words), language="en fr es pt".split()[row % 4])
+        Passage(
+            id=str(row),
+            text=" ".join(vocabulary[rank] for rank in words),
+            language="en fr es pt".split()[row % 4],
+        )
         for row, words in enumerate(ranks)
     ]
 

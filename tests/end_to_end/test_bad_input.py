@@ -35,7 +35,7 @@ def copy(installed: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("question", ["", "   ", "?!…", "\x1b[31m\x07", "<|im_end|>", "\udcff"])
 def test_an_empty_question_says_what_to_write(sse: Run, question: str) -> None:
-    failed(sse("ask", question), "question is empty", "sse ask")
+    failed(sse("ask", question), "question is empty", "What is the SSE?")
 
 
 def test_a_question_of_100_kb_is_refused_with_the_limit(sse: Run) -> None:
@@ -211,7 +211,13 @@ def test_a_pipe_that_is_closed_early_is_no_error(installed: Path) -> None:
 @pytest.mark.slow
 def test_ctrl_c_while_a_model_writes_keeps_the_quotes_and_leaves_no_process(installed: Path) -> None:
     process = subprocess.Popen(
-        [SSE, "ask", "--plain", "--write", "What does the EU say of the social economy, and of its entities?"],
+        [
+            SSE,
+            "ask",
+            "--plain",
+            "--write",
+            "What does the EU say of the social economy, and of its entities?",
+        ],
         env={**os.environ, "SSE_DATA_DIR": str(installed), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

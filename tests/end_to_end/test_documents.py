@@ -19,11 +19,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def blocks(name: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return re.findall(
+        rf"^```{language}\n(.*?)^```$", (ROOT / name).read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(
-    ("page", "last"), [("docs/retrieval-api.md", "a "), ("docs/grounding.md", "the number 70,000 is not in the source")]
+    ("page", "last"),
+    [("docs/retrieval-api.md", "a "), ("docs/grounding.md", "the number 70,000 is not in the source")],
 )
 def test_the_script_in_a_guide_runs(installed: Path, tmp_path: Path, page: str, last: str) -> None:
     (script,) = blocks(page, "python")
@@ -47,7 +50,9 @@ def test_the_readme_opens_with_exactly_two_commands() -> None:
     assert all(len(command.strip().splitlines()) == 1 for command in commands)
 
 
-@pytest.mark.parametrize("line", [line for block in blocks("README.md", "console") for line in block.splitlines()])
+@pytest.mark.parametrize(
+    "line", [line for block in blocks("README.md", "console") for line in block.splitlines()]
+)
 def test_the_commands_that_the_readme_shows_run(sse: Run, line: str) -> None:
     import shlex
 

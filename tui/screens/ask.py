@@ -44,7 +44,7 @@ class AskScreen(TranslatedScreen):
     def __init__(self, asking: Asking, language: str) -> None:
         super().__init__(language)
         self.asking = asking
-        self.write = False
+        self.write: bool | None = None
         self._question: Question | None = None  # the one being answered
         self._waiting: Question | None = None  # asked before the library was open
         self._opening = False
@@ -185,8 +185,8 @@ class AskScreen(TranslatedScreen):
         self._keep_in_view()
 
     def action_write(self) -> None:
-        """Let the model write from the next question on, or not."""
-        self.write = not self.write
+        """From the next question on: the model writes, does not, or does if it passed its test."""
+        self.write = {None: True, True: False, False: None}[self.write]
         self._show_mode()
 
     def action_down(self) -> None:
@@ -253,8 +253,12 @@ class AskScreen(TranslatedScreen):
         return assistant.retriever.documents if assistant is not None else ()
 
     def _show_mode(self) -> None:
-        mode = tell("write.on" if self.write else "write.off", self.language)
-        self.query_one(StatusBar).show_mode(mode, self.write)
+        modes = {
+            None: tell("write.auto", self.language),
+            True: tell("write.on", self.language),
+            False: tell("write.off", self.language),
+        }
+        self.query_one(StatusBar).show_mode(modes[self.write], bool(self.write))
 
     def _show_state(self) -> None:
         if self._waiting is not None:

@@ -109,14 +109,14 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def finish(self, answer: Answer) -> None:
         """Show the nearest passages if any, the model's name, and what was searched."""
-        from assistant.wording import AI_NOTICE, say
+        from assistant.rendering import footer
+        from assistant.wording import say
 
         await self.query(".draft").remove()
-        language, searched = answer.language, answer.searched
-        lines = [say("searched", language, documents=searched.documents, passages=searched.passages)]
-        if not answer.model.wrote and answer.model.why_not and answer.statements and not self._failed:
-            lines.append(say("quotes_only", language, reason=answer.model.why_not))
-        lines.append(AI_NOTICE.get(language, AI_NOTICE["en"]))
+        language = answer.language
+        if self._failed:  # said above, where it happened
+            answer = answer.model_copy(update={"model": answer.model.model_copy(update={"why_not": ""})})
+        lines = list(footer(answer))
         for heading in self.query(".group.-written").results(Static):
             written = say("written", language, model=answer.model.name)
             heading.update(literal(written, "bold $text-accent"))

@@ -60,7 +60,7 @@ async def test_the_app_is_usable_before_the_library_is_open_and_answers_then(
         assert assistant.asked == []
         gate.set()
         await drive.until(pilot, lambda: len(drive.views(app)) == 3 and drive.idle(app))
-        assert assistant.asked == [("What?", "en", False)]
+        assert assistant.asked == [("What?", "en", None)]
 
 
 @pytest.mark.parametrize("size", [(30, 10), (1, 1)])

@@ -108,8 +108,10 @@ async def test_f4_lets_the_model_write_and_checked_sentences_replace_the_draft(
     assistant = scripted(script)
     app = app_of(assistant)
     async with app.run_test() as pilot:
+        assert drive.plain(app.screen.query_one("#mode", Static)) == "writing: auto"
+        await pilot.press("f4", "f4")
         assert drive.plain(app.screen.query_one("#mode", Static)) == "writing: off"
-        await pilot.press("f4")
+        await pilot.press("f4", "f4")
         assert drive.plain(app.screen.query_one("#mode", Static)) == "writing: on"
         await drive.send(pilot, "What?")
         await drive.until(pilot, lambda: drive.lines(app)[-1].endswith("People come first. Banks must lend"))
