@@ -75,15 +75,21 @@ def main() -> None:
         )
     weights = fit(standard, labels)
     coefficients = weights[:-1] / scale
+    current = Calibration.load(calibration.FILE)
+    kept = current.gate.weights
+    learned = {
+        # What no question of the set tells apart keeps the coefficient that it had.
+        name: round(float(value), 4) if column.std() > 0 else kept.get(name, 0.0)
+        for name, value, column in zip(FEATURES, coefficients, matrix.T, strict=True)
+    }
     gate = GateWeights(
         bias=round(float(weights[-1] - coefficients @ centre), 4),
-        weights={name: round(float(value), 4) for name, value in zip(FEATURES, coefficients, strict=True)},
+        weights=learned,
         answered=round(answered, 3),
         doubtful=round(doubtful, 3),
     )
     print(gate)
     if arguments.write:
-        current = Calibration.load(calibration.FILE)
         dataclasses.replace(current, gate=gate).save(calibration.FILE)
         print(f"written to {calibration.FILE}")
 

