@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +35,17 @@ class GateWeights:
     """Coefficients of the gate's logistic model (see `knowledge.gate`).
 
     `answered` and `doubtful` are the probabilities from which an answer is given, or given
-    with doubt; below both, the texts do not answer.
+    with doubt; below both, the texts do not answer. Nor do they where the best plain cosine
+    lies below `floor`: no shared word makes up for a passage about something else. `abroad`
+    is how much lower it may lie where no passage is in the question's language.
     """
 
     bias: float = 0.0
     weights: Mapping[str, float] = field(default_factory=dict)
     answered: float = 0.6
     doubtful: float = 0.35
+    floor: float = -1.0
+    abroad: float = 0.03
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ class Calibration:
                 "weights": dict(self.gate.weights),
                 "answered": self.gate.answered,
                 "doubtful": self.gate.doubtful,
+                "floor": self.gate.floor,
+                "abroad": self.gate.abroad,
             },
         }
         metadata = {
@@ -163,4 +169,13 @@ def shipped(fingerprint: str) -> Calibration:
     calibration = Calibration.load(FILE)
     if calibration.fingerprint == fingerprint:
         return calibration
-    return Calibration(gate=calibration.gate)
+    return Calibration(gate=_without_cosine(calibration.gate))
+
+
+def _without_cosine(gate: GateWeights) -> GateWeights:
+    """The gate for an embedder whose cosines were never measured: words alone decide.
+
+    The cosine counts as that of an ordinary answerable question, .89 on e5's scale.
+    """
+    weights = {name: value for name, value in gate.weights.items() if name != "cosine"}
+    return replace(gate, bias=gate.bias + 0.4 * gate.weights.get("cosine", 0.0), weights=weights, floor=-1.0)

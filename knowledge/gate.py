@@ -6,7 +6,9 @@ that does not exist scores like one about a text that does. So the gate joins
  - the share of the question's words that the best passages have, by weight,
  - names and numbers of the question that none of the best passages has, and
  - references to texts that the library does not hold (`knowledge.references`)
-in a small logistic model whose coefficients are part of the calibration.
+in a small logistic model whose coefficients are part of the calibration. A best cosine below a
+floor ends it before: "the capital of Mongolia" shares both words with texts that list Mongolia
+among their sponsors and speak of capital.
 """
 
 from __future__ import annotations
@@ -74,7 +76,9 @@ def judge(
     weights = index.calibration.gate
     probability = _logistic(found, weights)
     verdict: Verdict = "not_in_texts"
-    if not resolution.unknown:
+    floor = weights.floor - weights.abroad * found["foreign"]
+    near = max(hit.cosine for hit in hits) >= floor
+    if near and not resolution.unknown:
         # A name or number that no quoted passage has is a doubt that no score outweighs.
         if probability >= weights.answered and not missing and not resolution.missing:
             verdict = "answered"

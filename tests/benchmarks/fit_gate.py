@@ -87,6 +87,8 @@ def main() -> None:
         weights=learned,
         answered=round(answered, 3),
         doubtful=round(doubtful, 3),
+        # The least of an answerable question is .10 of the feature (.01 of cosine) above the floor.
+        floor=round(float(matrix[labels == 1, 0].min() - 0.1) / 10 + 0.85, 4),
     )
     print(gate)
     if arguments.write:

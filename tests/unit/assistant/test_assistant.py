@@ -44,10 +44,10 @@ def test_the_record_says_how_it_came_about(assistant: Assistant) -> None:
 
 
 def test_what_is_not_in_the_texts_has_the_nearest_passages_and_no_statement(assistant: Assistant) -> None:
-    answer = assistant.answer("What is the capital of Mongolia?")
+    answer = assistant.answer("What is the capital of Bhutan?")
     assert (answer.gate, answer.statements) == ("not_in_texts", [])
     assert answer.nearest
-    assert answer.missing == ["Mongolia"]
+    assert answer.missing == ["Bhutan"]
 
 
 def test_the_language_of_the_reader_wins_over_the_question(assistant: Assistant) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from knowledge.calibration import Calibration, GateWeights, shipped
+from knowledge.calibration import FILE, Calibration, GateWeights, shipped
 from knowledge.embedding import E5Embedder
 from knowledge.errors import EmbedderMismatch, KnowledgeError
 from knowledge.languages import LANGUAGES
@@ -127,5 +127,14 @@ def test_the_shipped_calibration_belongs_to_the_packaged_embedder(e5: E5Embedder
 def test_another_embedder_gets_no_means_of_this_one(e5: E5Embedder) -> None:
     other = shipped("another embedder")
     assert other.means == other.query_means == {}
-    assert other.gate == shipped(e5.fingerprint).gate
+    assert other.gate.answered == shipped(e5.fingerprint).gate.answered
     other.check("another embedder")
+
+
+def test_the_gate_of_an_embedder_that_was_never_measured_leaves_the_cosine_out() -> None:
+    known = Calibration.load(FILE)
+    other = shipped("another-model").gate
+    assert "cosine" in known.gate.weights
+    assert "cosine" not in other.weights
+    assert other.floor == -1.0
+    assert other.bias > known.gate.bias

@@ -197,3 +197,11 @@ def test_a_question_about_what_does_not_exist_is_never_simply_answered(
     installed: Retriever, question: str
 ) -> None:
     assert installed.retrieve(question).gate.verdict != "answered"
+
+
+def test_below_the_floor_no_shared_word_helps(index: Callable[[GateWeights], Index]) -> None:
+    near = _judge("what is adopted", index(GateWeights(99, floor=0.0)))
+    far = _judge("what is adopted", index(GateWeights(99, floor=0.999)))
+    assert near.verdict == "answered"
+    assert far.verdict == "not_in_texts"
+    assert far.probability == near.probability

@@ -10,22 +10,27 @@ from knowledge.query import expand
 @pytest.mark.parametrize(
     ("question", "language", "expanded"),
     [
-        ("What is the SSE?", "en", "What is the SSE (social and solidarity economy)?"),
-        ("Qu'est-ce que l'ESS ?", "fr", "Qu'est-ce que l'ESS (économie sociale et solidaire) ?"),
-        ("¿Qué es la ESS?", "es", "¿Qué es la ESS (economía social y solidaria)?"),
-        ("O que é a ESS?", "pt", "O que é a ESS (economia social e solidária)?"),
+        ("What is the SSE?", "en", "definition: social and solidarity economy"),
+        ("Qu'est-ce que l'ESS ?", "fr", "définition: économie sociale et solidaire"),
+        ("¿Qué es la ESS?", "es", "definición: economía social y solidaria"),
+        ("O que é a ESS?", "pt", "definição: economia social e solidária"),
         ("L'ESS ou économie sociale et solidaire", "fr", "L'ESS ou économie sociale et solidaire"),
         (
             "Is the social and solidarity economy (SSE) new?",
             "en",
             "Is the social and solidarity economy (SSE) new?",
         ),
+        ("What is the deadline for strategies?", "en", "What is the deadline for strategies?"),
+        ("Que dit l'ESS ?", "fr", "Que dit l'ESS (économie sociale et solidaire) ?"),
+        ("What is a social enterprise?", "en", "definition: social enterprise"),
         ("The ESSENCE of progress", "en", "The ESSENCE of progress"),
         ("sse", "en", "sse"),
         ("", "en", ""),
     ],
 )
-def test_acronyms_of_the_field_are_spelt_out_once(question: str, language: str, expanded: str) -> None:
+def test_acronyms_are_spelt_out_once_and_definitions_asked_for(
+    question: str, language: str, expanded: str
+) -> None:
     assert expand(question, language) == expanded
 
 

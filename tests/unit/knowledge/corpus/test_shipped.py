@@ -18,7 +18,7 @@ from knowledge.pinpoints import parse
 from knowledge.prebuilt import FILE, load_shipped, text_hash
 from knowledge.text import clean
 
-TEXTS = {"eu-2023", "ilo-2022", "un-2023"}
+TEXTS = {"eu-2023", "ilo-2022", "oecd-2022", "un-2023", "un-2024"}
 PRACTICES = {
     "p-amap",
     "p-bancaetica",
