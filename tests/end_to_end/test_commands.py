@@ -105,3 +105,10 @@ def test_ask_loads_no_model_no_torch_no_terminal_app(installed: Path, tmp_path: 
         check=True,
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_the_app_refuses_a_pipe_and_names_what_works_there(sse: Run) -> None:
+    done = sse()
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "sse ask --plain" in done.stderr
