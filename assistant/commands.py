@@ -12,7 +12,11 @@ __all__ = ["ask", "models"]
 
 @click.command()
 @click.argument("question", nargs=-1, required=True)
-@click.option("--lang", metavar="XX", help="Your language (en, fr, es, pt); the question's where not given.")
+@click.option(
+    "--lang",
+    metavar="XX",
+    help="Your language (en, fr, es, pt); the question's where not given, or the locale's.",
+)
 @click.option("--limit", type=click.IntRange(1, 10), default=3, show_default=True, help="Quotes at most.")
 @click.option("--write", is_flag=True, help="Let the model write below the quotes; each sentence is checked.")
 @click.option(
@@ -37,7 +41,7 @@ def ask(
     from assistant.assistant import Assistant, Failed, Finished, Quoted
     from assistant.rendering import plain_quotes, plain_rest, terminal_quotes, terminal_rest
     from assistant.writing import Draft
-    from knowledge.commands import open_retriever
+    from knowledge.commands import open_retriever, reader_language
 
     def show(answer: Answer, done: bool) -> None:
         """The quotes as soon as they are there, the rest when a model has written."""
@@ -54,8 +58,13 @@ def ask(
     failure: Failed | None = None
     drafting = False
     try:
+        text = " ".join(question)
         for event in assistant.ask(
-            " ".join(question), language=lang, limit=limit, write=write or None, documents=documents or None
+            text,
+            language=reader_language(text, lang),
+            limit=limit,
+            write=write or None,
+            documents=documents or None,
         ):
             if isinstance(event, Draft) and sys.stderr.isatty():
                 click.secho(

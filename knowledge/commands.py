@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from knowledge.hits import Hit
     from knowledge.retriever import Retriever
 
-__all__ = ["corpus", "open_retriever", "search"]
+__all__ = ["corpus", "open_retriever", "reader_language", "search"]
 
 _KINDS = ("official", "digest", "practice", "own")
 
@@ -26,6 +26,13 @@ def open_retriever() -> Retriever:
     for notice in retriever.notices:
         click.echo(f"note: {notice}", err=True)
     return retriever
+
+
+def reader_language(text: str, given: str | None) -> str:
+    """The language that is given, else the text's; a bare name or acronym keeps the locale's."""
+    from knowledge.languages import detect, interface_language
+
+    return given or detect(text, interface_language())
 
 
 def show_progress(done: int, total: int) -> None:
@@ -54,7 +61,8 @@ def search(
     as_json: bool,
 ) -> None:
     """Show the passages that fit QUERY best, best first."""
-    hits = open_retriever().search(" ".join(query), limit, lang, documents or None, kinds or None)
+    text = " ".join(query)
+    hits = open_retriever().search(text, limit, reader_language(text, lang), documents or None, kinds or None)
     if as_json:
         click.echo(json.dumps([hit_record(hit) for hit in hits], ensure_ascii=False, indent=2))
         return

@@ -7,7 +7,9 @@ keeps the language of the interface.
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,9 +18,19 @@ from knowledge.text import fold, words
 if TYPE_CHECKING:
     import Stemmer
 
-__all__ = ["LANGUAGES", "STOPWORDS", "base", "content_words", "detect", "is_function_word", "stemmer"]
+__all__ = [
+    "LANGUAGES",
+    "STOPWORDS",
+    "base",
+    "content_words",
+    "detect",
+    "interface_language",
+    "is_function_word",
+    "stemmer",
+]
 
 LANGUAGES = ("en", "fr", "es", "pt")
+_LOCALE = ("SSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides
 
 # fmt: off
 STOPWORDS: dict[str, frozenset[str]] = {
@@ -83,6 +95,14 @@ def detect(text: str, default: str = "en") -> str:
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     (best, top), (_, second) = ranked[0], ranked[1]
     return best if top >= 0.75 and top - second >= 0.3 else default
+
+
+def interface_language(environment: Mapping[str, str] | None = None) -> str:
+    """The language of the interface: `SSE_LANG`, else the locale's, else English."""
+    variables = os.environ if environment is None else environment
+    chosen = next((variables[name] for name in _LOCALE if variables.get(name)), "")
+    code = base(chosen)
+    return code if code in LANGUAGES else "en"
 
 
 def is_function_word(word: str, language: str | None = None) -> bool:

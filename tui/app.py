@@ -15,9 +15,10 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
+from knowledge.languages import interface_language
 from tui.asking import Asking, Factory, Progress
 from tui.screens.ask import AskScreen
-from tui.strings import interface_language, tell
+from tui.strings import tell
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

@@ -7,14 +7,10 @@ eight of them at once and has 80 columns, so they are short.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
-from knowledge.languages import LANGUAGES, base
+__all__ = ["TABLES", "tell"]
 
-__all__ = ["TABLES", "interface_language", "tell"]
-
-_LOCALE = ("SSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -242,14 +238,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "key.statement.copy": "Copiar",
     },
 }
-
-
-def interface_language(environment: Mapping[str, str] | None = None) -> str:
-    """The language of the interface: `SSE_LANG`, else the locale's, else English."""
-    variables = os.environ if environment is None else environment
-    chosen = next((variables[name] for name in _LOCALE if variables.get(name)), "")
-    code = base(chosen)
-    return code if code in LANGUAGES else "en"
 
 
 def tell(name: str, language: str, /, **values: object) -> str:

@@ -112,3 +112,9 @@ def test_the_app_refuses_a_pipe_and_names_what_works_there(sse: Run) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert "sse ask --plain" in done.stderr
+
+
+def test_a_bare_name_keeps_the_language_of_the_locale(sse: Run) -> None:
+    assert sse("ask", "MIDATA", SSE_LANG="fr").stdout.startswith("Les textes répondent")
+    assert sse("ask", "MIDATA", SSE_LANG="pt").stdout.startswith("Os textos respondem")
+    assert sse("ask", "What is MIDATA?", SSE_LANG="fr").stdout.startswith("The texts answer")

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from knowledge import Retriever
 from knowledge.build import PARALLEL
-from knowledge.languages import LANGUAGES, STOPWORDS, base, content_words, detect, is_function_word, stemmer
+from knowledge.languages import (
+    LANGUAGES,
+    STOPWORDS,
+    base,
+    content_words,
+    detect,
+    interface_language,
+    is_function_word,
+    stemmer,
+)
 
 ROWS: dict[str, list[dict[str, str]]] = tomllib.loads(PARALLEL.read_text(encoding="utf-8"))
 
@@ -103,3 +112,28 @@ def test_a_stemmer_joins_singular_and_plural(language: str, forms: list[str]) ->
 @pytest.mark.parametrize("language", ["xx", "", "zh", "und"])
 def test_a_language_without_a_stemmer_has_none(language: str) -> None:
     assert stemmer(language) is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "pt_BR.UTF-8"}, "pt"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "es_ES.UTF-8"}, "es"),
+        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "pt_PT"}, "pt"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": ""}, "fr"),
+        ({"LC_ALL": "es_ES.UTF-8", "SSE_LANG": "fr"}, "fr"),
+    ],
+)
+def test_the_language_comes_from_the_setting_then_the_locale(
+    environment: dict[str, str], language: str
+) -> None:
+    assert interface_language(environment) == language
+
+
+@given(st.text())
+def test_any_setting_gives_a_language_of_ours(value: str) -> None:
+    assert interface_language({"SSE_LANG": value}) in LANGUAGES

@@ -8,14 +8,12 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import tui.strings
 from knowledge.languages import LANGUAGES
 from tui.app import AssistantApp
 from tui.screens.ask import AskScreen
-from tui.strings import TABLES, interface_language, tell
+from tui.strings import TABLES, tell
 from tui.widgets.answer_view import AnswerView
 from tui.widgets.statement import StatementView
 
@@ -78,31 +76,6 @@ def test_every_key_has_its_phrase() -> None:
         if not isinstance(binding, tuple)
     }
     assert {f"key.{name}" for name in bound} == {name for name in TABLES["en"] if name.startswith("key.")}
-
-
-@pytest.mark.parametrize(
-    ("environment", "language"),
-    [
-        ({}, "en"),
-        ({"LANG": "fr_FR.UTF-8"}, "fr"),
-        ({"LANG": "pt_BR.UTF-8"}, "pt"),
-        ({"LANG": "C.UTF-8"}, "en"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
-        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "es_ES.UTF-8"}, "es"),
-        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "pt_PT"}, "pt"),
-        ({"LANG": "fr_FR.UTF-8", "LC_ALL": ""}, "fr"),
-        ({"LC_ALL": "es_ES.UTF-8", "SSE_LANG": "fr"}, "fr"),
-    ],
-)
-def test_the_language_comes_from_the_setting_then_the_locale(
-    environment: dict[str, str], language: str
-) -> None:
-    assert interface_language(environment) == language
-
-
-@given(st.text())
-def test_any_setting_gives_a_language_that_has_a_table(value: str) -> None:
-    assert interface_language({"SSE_LANG": value}) in TABLES
 
 
 def test_a_value_with_braces_is_not_read_as_a_field() -> None:
