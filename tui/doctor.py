@@ -1,6 +1,7 @@
 """What is installed, what is wrong, and how to mend it: `sse doctor`.
 
-Only looks: nothing is created, repaired or connected to.
+An existing library is opened as a question would open it (a stale index is made again); a
+missing one is not made, and nothing connects anywhere.
 """
 
 from __future__ import annotations
