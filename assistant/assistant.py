@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.models.catalogue import Model
     from assistant.models.worker import ModelWorker
 
-__all__ = ["RELEASE", "Assistant", "Event", "Failed", "Finished", "Found"]
+__all__ = ["RELEASE", "Assistant", "Event", "Failed", "Finished", "Found", "Quoted"]
 
 RELEASE = "shipped"  # no signed release of the index is installed: the package's own is in use
 WRITE_FROM = 4  # passages that the model is given
@@ -154,7 +154,8 @@ class Assistant:
             timings["quote"] = 1e3 * (time.perf_counter() - quoting)
         use, model, failure = self._model(write, retrieval.language)
         timings["all"] = 1e3 * (time.perf_counter() - started)
-        yield Quoted(self._finish(retrieval, statements, use, timings))
+        answer = self._record(retrieval, statements, use, timings)
+        yield Quoted(answer)
         if model is not None and statements:
             writing = time.perf_counter()
             try:
@@ -172,7 +173,8 @@ class Assistant:
         if failure is not None and write:
             yield Failed(failure)
         timings["all"] = 1e3 * (time.perf_counter() - started)
-        yield Finished(self._finish(retrieval, statements, use, timings))
+        added = {"statements": statements, "model": use, "timings_ms": _rounded(timings)}
+        yield Finished(answer.model_copy(update=added))
 
     def _model(self, write: bool | None, language: str) -> tuple[ModelUse, Model | None, ModelError | None]:
         """Which model, the file itself if it is to write, and what is wrong with it."""
@@ -195,8 +197,7 @@ class Assistant:
         elif write is False:
             reason = say("not_wanted", language)
         elif not result.passed:
-            right = round(result.score * result.items)
-            reason = say("failed_test", language, model=model.name, right=right, items=result.items)
+            reason = say("failed_test", language, model=model.name, right=result.right, items=result.items)
         use = ModelUse(name=model.name, sha256=sha256, wrote=False, why_not=reason)
         return use, model if writes else None, None
 
@@ -210,7 +211,7 @@ class Assistant:
             self._worker, retrieval.query, passages, retrieval.language, self.retriever.index.overlap
         )
 
-    def _finish(
+    def _record(
         self,
         retrieval: Retrieval,
         statements: list[Statement],
@@ -225,14 +226,18 @@ class Assistant:
             question=retrieval.query,
             language=retrieval.language,
             gate=gate.verdict,
-            statements=statements,
+            statements=list(statements),
             nearest=[cite(passage) for passage in nearest],
             searched=Searched(documents=retrieval.searched_documents, passages=retrieval.searched_passages),
             model=use,
             embedder=self.retriever.embedder.fingerprint,
             release=RELEASE,
-            timings_ms={name: round(value, 3) for name, value in timings.items()},
+            timings_ms=_rounded(timings),
             gate_reason=gate_reason(gate, retrieval.language),
             missing=list(gate.missing),
             unknown_text=gate.unknown_text,
         )
+
+
+def _rounded(timings: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in timings.items()}

@@ -116,11 +116,15 @@ class Passage:
         where = pinpoints.display(self.pinpoint, language or self.language, self.heading)
         return f"{self.title}, {where}" if self.title and where else self.title or where
 
+    def embeddable(self, text: str) -> str:
+        """`text`, the passage's own or a sentence of it, as it is embedded: `title, heading: text`."""
+        about = ", ".join(part for part in (self.title, self.heading) if part)
+        return f"{about}: {text}" if about else text
+
     @property
     def indexed_text(self) -> str:
-        """The text as it is embedded: `title, heading: text`, or the bare text."""
-        about = ", ".join(part for part in (self.title, self.heading) if part)
-        return f"{about}: {self.text}" if about else self.text
+        """The passage as it is embedded."""
+        return self.embeddable(self.text)
 
 
 def citation_key(document: str, language: str, pinpoint: str, start: int, end: int, text: str) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from knowledge.documents import Document, Passage
 from knowledge.hits import Hit
+from knowledge.index import Index, searchable_text
 from knowledge.languages import is_function_word
 from knowledge.overlap import stems
 from knowledge.references import is_body_word, issuers_in, read_reference, resolve
@@ -28,7 +29,6 @@ from knowledge.text import fold
 
 if TYPE_CHECKING:
     from knowledge.calibration import GateWeights
-    from knowledge.index import Index
 
 __all__ = ["Gate", "Verdict", "features", "judge", "missing_terms"]
 
@@ -156,9 +156,7 @@ def _capital_by_habit(word: str) -> bool:
 
 
 def _full_text(passage: Passage) -> str:
-    return " ".join(
-        (passage.title, passage.heading, *passage.names, str(passage.year), passage.pinpoint, passage.text)
-    )
+    return f"{searchable_text(passage)} {passage.year} {passage.pinpoint}"
 
 
 def _words_of(hit: Hit) -> frozenset[str]:

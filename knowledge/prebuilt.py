@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,12 @@ def text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:16]
 
 
+@lru_cache(maxsize=1)
 def load_shipped(fingerprint: str, path: Path = FILE) -> dict[bytes, Half]:
-    """The shipped vectors by text hash; none where they are missing or another embedder's."""
+    """The shipped vectors by text hash; none where they are missing or another embedder's.
+
+    Read once a process and shared: do not change what comes back.
+    """
     try:
         tensors, metadata = read_tensors(path)
     except KnowledgeError:
@@ -61,6 +66,7 @@ def save_shipped(texts: Sequence[str], vectors: Matrix, fingerprint: str, path: 
         "vectors": np.stack([unique[key] for key in hashes]).astype(np.float16),
     }
     write_atomically(path, save(tensors, {"fingerprint": fingerprint}))
+    load_shipped.cache_clear()
 
 
 def embed_texts(
@@ -76,9 +82,9 @@ def embed_texts(
             run is taken up where it stopped.
         progress: called with (done, in all) while texts are embedded.
     """
-    known: dict[bytes, Half] = load_shipped(embedder.fingerprint)
+    known: dict[bytes, Half] = dict(load_shipped(embedder.fingerprint))
     if library is not None:
-        known = {**known, **library.kept_vectors(embedder.fingerprint)}
+        known.update(library.kept_vectors(embedder.fingerprint))
     hashes = [text_hash(text) for text in texts]
     missing = [(key, text) for key, text in dict(zip(hashes, texts, strict=True)).items() if key not in known]
     for first in range(0, len(missing), _BATCH):

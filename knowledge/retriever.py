@@ -31,7 +31,7 @@ from knowledge.index import Index, Scores
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
 from knowledge.query import expand
-from knowledge.sentence_table import Sentence, SentenceTable, sentence_text, sentences_of
+from knowledge.sentence_table import Sentence, SentenceTable, sentences_of
 from knowledge.store import open_store
 from knowledge.text import clean_query
 
@@ -179,7 +179,7 @@ class Retriever:
         if self._sentences is not None and hit.row >= 0:
             return self._sentences.of(hit.row, hit.passage)
         found = sentences_of(hit.passage)
-        texts = [sentence_text(hit.passage, sentence.text) for sentence in found]
+        texts = [hit.passage.embeddable(sentence.text) for sentence in found]
         return found, embed_texts(texts, self.embedder)
 
     def _allowed(

@@ -18,7 +18,7 @@ from knowledge.sentences import split
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Sentence", "SentenceTable", "sentence_text"]
+__all__ = ["Sentence", "SentenceTable", "sentences_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,6 @@ def sentences_of(passage: Passage) -> list[Sentence]:
     """The sentences of one passage, in order."""
     spans = split(passage.text, passage.language)
     return [Sentence(start, end, passage.text[start:end]) for start, end in spans]
-
-
-def sentence_text(passage: Passage, sentence: str) -> str:
-    """The text that is embedded for a sentence."""
-    about = ", ".join(part for part in (passage.title, passage.heading) if part)
-    return f"{about}: {sentence}" if about else sentence
 
 
 class SentenceTable:
@@ -62,7 +56,7 @@ class SentenceTable:
         for row, passage in enumerate(passages):
             for sentence in sentences_of(passage):
                 spans.append((row, sentence.start, sentence.end))
-                texts.append(sentence_text(passage, sentence.text))
+                texts.append(passage.embeddable(sentence.text))
         return np.asarray(spans, np.int32).reshape(-1, 3), texts
 
     def of(self, row: int, passage: Passage) -> tuple[list[Sentence], NDArray[np.float32]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from knowledge import prebuilt, snapshot
 from knowledge.calibration import Calibration, shipped
 from knowledge.corpus.loader import CORPUS, corpus_files, load_document
-from knowledge.documents import Document
+from knowledge.documents import Document, Passage
 from knowledge.embedding import Embedder
 from knowledge.errors import LibraryCorrupt, LibraryError
 from knowledge.index import Index
@@ -76,7 +76,7 @@ def open_store(
             found = None
         if found:
             return Store(library, documents, *found, notices=notices)
-    index, sentences = build_index(documents, embedder, calibration, library, progress)
+    index, sentences = build_index(passages, embedder, calibration, library, progress)
     if kept and not library.read_only:
         try:
             snapshot.save(folder, library, index, sentences, embedder.fingerprint)
@@ -86,14 +86,13 @@ def open_store(
 
 
 def build_index(
-    documents: list[Document],
+    passages: list[Passage],
     embedder: Embedder,
     calibration: Calibration,
     library: Library | None = None,
     progress: Progress | None = None,
 ) -> tuple[Index, SentenceTable]:
-    """Index documents: passages and sentences, with vectors looked up or made."""
-    passages = [passage for document in documents for passage in passages_of(document)]
+    """Index passages and their sentences, with vectors looked up or made."""
     spans, texts = SentenceTable.cut(passages)
     texts = [passage.indexed_text for passage in passages] + texts
     vectors = prebuilt.embed_texts(texts, embedder, library, progress)

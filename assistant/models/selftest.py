@@ -84,6 +84,11 @@ class SelfTestResult:
     date: str
     version: str
 
+    @property
+    def right(self) -> int:
+        """How many items were answered right."""
+        return round(self.score * self.items)
+
 
 # fmt: off
 ITEMS: tuple[Item, ...] = (
@@ -242,7 +247,7 @@ def writes_by_default(model: Model, folder: Path) -> tuple[bool, str]:
     result = known_result(model, folder)
     if result is None:
         return False, f"{model.name} has not taken the self-test yet, so it does not write by default."
-    counted = f"{round(result.score * result.items)} of {result.items} items"
+    counted = f"{result.right} of {result.items} items"
     if result.passed:
         return True, f"{model.name} passed the self-test ({counted}), so it writes by default."
     return False, f"{model.name} did not pass the self-test ({counted}), so it does not write by default."

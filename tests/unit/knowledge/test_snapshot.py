@@ -53,7 +53,7 @@ def kept(tmp_path: Path, word_embedder: Any) -> tuple[Path, Library, Index, Sent
     embedder = word_embedder()
     library = Library(tmp_path / "library.sqlite3")
     library.replace(DOCUMENTS, "test", {})
-    index, sentences = build_index(library.documents(), embedder, Calibration())
+    index, sentences = build_index(library.passages(), embedder, Calibration())
     save(tmp_path, library, index, sentences, embedder.fingerprint)
     return tmp_path, library, index, sentences
 
