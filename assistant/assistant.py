@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer, ModelUse, Searched, Statement, cite
 from assistant.errors import ModelError
 from assistant.quoting import quote
-from assistant.wording import gate_reason, say
+from assistant.wording import gate_reason, reference_in_words, say
 from assistant.writing import Draft, write
 from knowledge.documents import Passage
 from knowledge.paths import data_folder
@@ -233,9 +233,9 @@ class Assistant:
             embedder=self.retriever.embedder.fingerprint,
             release=RELEASE,
             timings_ms=_rounded(timings),
-            gate_reason=gate_reason(gate, retrieval.language),
+            gate_reason=gate_reason(gate, retrieval.language, self.retriever.documents),
             missing=list(gate.missing),
-            unknown_text=gate.unknown_text,
+            unknown_text=reference_in_words(gate.unknown, retrieval.language) if gate.unknown else "",
         )
 
 

@@ -6,13 +6,16 @@ written by a model and checked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Citation
+from knowledge.documents import Document
 from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES
+from knowledge.pinpoints import display
+from knowledge.references import Reference
 
-__all__ = ["AI_NOTICE", "gate_reason", "joined", "label", "say", "sureness"]
+__all__ = ["AI_NOTICE", "gate_reason", "joined", "label", "reference_in_words", "say", "sureness"]
 
 _SAY: dict[str, Mapping[str, str]] = {
     "en": {
@@ -20,8 +23,10 @@ _SAY: dict[str, Mapping[str, str]] = {
         "doubtful": "The texts may not answer this. The closest sentences are:",
         "not_in_texts": "The texts do not answer this question. The nearest passages are:",
         "missing": "No passage found mentions: {terms}.",
-        "unknown_text": "The library holds no such text: {text}.",
-        "missing_provision": "The text in the library has no provision numbered {provision}.",
+        "unknown_text": "I know no such text: {text}.",
+        "nearest_texts": "The nearest that the library holds: {nearest}.",
+        "missing_provision": "The library holds no provision {provision} of that text.",
+        "held_provisions": "It holds: {nearest}.",
         "digest": "our summary, check the official text",
         "practice": "practice card, our summary of the source",
         "own": "your own document",
@@ -47,8 +52,10 @@ _SAY: dict[str, Mapping[str, str]] = {
         "doubtful": "Les textes ne répondent peut-être pas à cette question. Les phrases les plus proches :",
         "not_in_texts": "Les textes ne répondent pas à cette question. Les passages les plus proches :",
         "missing": "Aucun passage trouvé ne mentionne : {terms}.",
-        "unknown_text": "La bibliothèque ne contient pas ce texte : {text}.",
-        "missing_provision": "Le texte de la bibliothèque n'a pas de disposition numérotée {provision}.",
+        "unknown_text": "Je ne connais pas ce texte : {text}.",
+        "nearest_texts": "Les plus proches dans la bibliothèque : {nearest}.",
+        "missing_provision": "La bibliothèque ne contient pas la disposition {provision} de ce texte.",
+        "held_provisions": "Elle contient : {nearest}.",
         "digest": "notre résumé, vérifiez le texte officiel",
         "practice": "fiche de pratique, notre résumé de la source",
         "own": "votre propre document",
@@ -74,8 +81,10 @@ _SAY: dict[str, Mapping[str, str]] = {
         "doubtful": "Puede que los textos no respondan a esta pregunta. Las frases más cercanas:",
         "not_in_texts": "Los textos no responden a esta pregunta. Los pasajes más cercanos:",
         "missing": "Ningún pasaje encontrado menciona: {terms}.",
-        "unknown_text": "La biblioteca no contiene ese texto: {text}.",
-        "missing_provision": "El texto de la biblioteca no tiene una disposición con el número {provision}.",
+        "unknown_text": "No conozco ese texto: {text}.",
+        "nearest_texts": "Los más cercanos en la biblioteca: {nearest}.",
+        "missing_provision": "La biblioteca no contiene la disposición {provision} de ese texto.",
+        "held_provisions": "Contiene: {nearest}.",
         "digest": "nuestro resumen, compruebe el texto oficial",
         "practice": "ficha de práctica, nuestro resumen de la fuente",
         "own": "su propio documento",
@@ -101,8 +110,10 @@ _SAY: dict[str, Mapping[str, str]] = {
         "doubtful": "Os textos talvez não respondam a esta pergunta. As frases mais próximas:",
         "not_in_texts": "Os textos não respondem a esta pergunta. As passagens mais próximas:",
         "missing": "Nenhuma passagem encontrada menciona: {terms}.",
-        "unknown_text": "A biblioteca não contém esse texto: {text}.",
-        "missing_provision": "O texto da biblioteca não tem uma disposição com o número {provision}.",
+        "unknown_text": "Não conheço esse texto: {text}.",
+        "nearest_texts": "Os mais próximos na biblioteca: {nearest}.",
+        "missing_provision": "A biblioteca não contém a disposição {provision} desse texto.",
+        "held_provisions": "Contém: {nearest}.",
         "digest": "o nosso resumo, consulte o texto oficial",
         "practice": "ficha de prática, o nosso resumo da fonte",
         "own": "o seu próprio documento",
@@ -133,21 +144,66 @@ AI_NOTICE: Mapping[str, str] = {
 }
 
 
+# The bodies and kinds of text of `knowledge.references`, as a reader calls them.
+_BODIES: dict[str, Mapping[str, str]] = {
+    "ilo": {"en": "ILO", "fr": "OIT", "es": "OIT", "pt": "OIT"},
+    "oecd": {"en": "OECD", "fr": "OCDE", "es": "OCDE", "pt": "OCDE"},
+    "un": {"en": "UN", "fr": "ONU", "es": "ONU", "pt": "ONU"},
+    "eu": {"en": "EU", "fr": "UE", "es": "UE", "pt": "UE"},
+    "au": {"en": "African Union", "fr": "Union africaine", "es": "Unión Africana", "pt": "União Africana"},
+}
+_KINDS: dict[str, Mapping[str, str]] = {
+    "resolution": {"en": "resolution", "fr": "résolution", "es": "resolución", "pt": "resolução"},
+    "recommendation": {
+        "en": "recommendation", "fr": "recommandation", "es": "recomendación", "pt": "recomendação",
+    },
+    "convention": {"en": "convention", "fr": "convention", "es": "convenio", "pt": "convenção"},
+    "directive": {"en": "directive", "fr": "directive", "es": "directiva", "pt": "diretiva"},
+    "declaration": {"en": "declaration", "fr": "déclaration", "es": "declaración", "pt": "declaração"},
+    "law": {"en": "law", "fr": "loi", "es": "ley", "pt": "lei"},
+}  # fmt: skip
+
+
 def say(name: str, language: str, **values: object) -> str:
     """The phrase `name` in `language`; a language without phrases gets English."""
     return _SAY[language if language in LANGUAGES else "en"][name].format(**values)
 
 
-def gate_reason(gate: Gate, language: str) -> str:
-    """The verdict in words, with what was missing."""
+def gate_reason(gate: Gate, language: str, documents: Sequence[Document] = ()) -> str:
+    """The verdict in words, with what was missing and the nearest that `documents` have."""
     parts = []
-    if gate.unknown_text:
-        parts.append(say("unknown_text", language, text=gate.unknown_text))
+    if gate.unknown:
+        parts.append(say("unknown_text", language, text=reference_in_words(gate.unknown, language)))
+        nearest = [_short_title(id_, language, documents) for id_ in gate.nearest]
+        if any(nearest):
+            parts.append(say("nearest_texts", language, nearest=", ".join(filter(None, nearest))))
     elif gate.missing_provision:
-        parts.append(say("missing_provision", language, provision=gate.missing_provision.partition(":")[2]))
-    if gate.missing and gate.verdict != "answered":
+        shown = display(gate.missing_provision, language)
+        parts.append(say("missing_provision", language, provision=shown))
+        if gate.nearest:
+            nearest = [display(pinpoint, language) for pinpoint in gate.nearest]
+            parts.append(say("held_provisions", language, nearest=", ".join(nearest)))
+    if gate.missing and gate.verdict != "answered" and not gate.unknown:
         parts.append(say("missing", language, terms=", ".join(gate.missing)))
     return " ".join([*parts, say(gate.verdict, language)])
+
+
+def reference_in_words(reference: Reference, language: str) -> str:
+    """A reference as a reader of `language` writes it: "UN resolution 2021", "résolution ONU 2021"."""
+    code = language if language in LANGUAGES else "en"
+    bodies = [_BODIES.get(issuer, {}).get(code, issuer.upper()) for issuer in sorted(reference.issuers)]
+    kinds = [_KINDS.get(kind, {}).get(code, kind) for kind in sorted(reference.kinds)]
+    order = (bodies, kinds) if code == "en" else (kinds, bodies)
+    rest = [*sorted(reference.symbols), *sorted(reference.numbers)]
+    rest += sorted(reference.dates) or [str(year) for year in sorted(reference.years)]
+    return " ".join(["/".join(order[0]), "/".join(order[1]), *rest]).strip().replace("  ", " ")
+
+
+def _short_title(document: str, language: str, documents: Sequence[Document]) -> str:
+    """The short title of a document in the reader's language, or in any."""
+    found = [held for held in documents if held.id == document]
+    found.sort(key=lambda held: held.language != language)
+    return found[0].short_title if found else ""
 
 
 def label(citation: Citation, language: str) -> str:

@@ -2,8 +2,8 @@
 
     sse corpus vectors
 
-embeds what the shipped file lacks, drops what no text needs any more, and writes
-`data/vectors.safetensors` and the means in `data/calibration.safetensors`; the gate's
+embeds what the shipped files lack, drops what no text needs any more, and writes
+`data/vectors/` and the means in `data/calibration.safetensors`; the gate's
 coefficients are kept.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,17 +30,37 @@ __all__ = ["PARALLEL", "build_shipped", "shipped_texts"]
 PARALLEL = Path(__file__).parent / "data" / "parallel.toml"
 
 
-def shipped_texts() -> list[str]:
-    """Every text whose vector ships: the corpus's passages and their sentences."""
-    passages = [passage for path in corpus_files() for passage in passages_of(load_document(path))]
-    return [passage.indexed_text for passage in passages] + SentenceTable.cut(passages)[1]
+def shipped_texts() -> dict[str, list[str]]:
+    """Every text whose vector ships, by document: its passages and their sentences."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in corpus_files():
+        passages = list(passages_of(load_document(path)))
+        texts = [passage.indexed_text for passage in passages] + SentenceTable.cut(passages)[1]
+        found[path.parent.name].extend(texts)
+    return dict(found)
 
 
 def build_shipped(embedder: Embedder, progress: Progress | None = None) -> int:
-    """Write the shipped vectors and means; returns the number of texts."""
-    texts = shipped_texts()
-    vectors = prebuilt.embed_texts(texts, embedder, progress=progress)
-    prebuilt.save_shipped(texts, vectors, embedder.fingerprint)
+    """Write the shipped vectors and means; returns the number of texts.
+
+    A document's file is written when its texts are embedded: stopped, it goes on where it was.
+    """
+    documents = shipped_texts()
+    known = prebuilt.load_shipped(embedder.fingerprint)
+    missing = [prebuilt.text_hash(text) not in known for texts in documents.values() for text in texts]
+    done, total = 0, sum(missing)
+    for document, texts in documents.items():
+        before = done
+
+        def report(now: int, _: int, before: int = before) -> None:
+            nonlocal done
+            done = before + now
+            if progress:
+                progress(done, total)
+
+        vectors = prebuilt.embed_texts(texts, embedder, known=known, progress=report)
+        prebuilt.save_shipped(document, texts, vectors, embedder.fingerprint)
+    prebuilt.prune_shipped(documents)
     try:
         current = Calibration.load(calibration.FILE)
     except KnowledgeError:
@@ -52,7 +73,7 @@ def build_shipped(embedder: Embedder, progress: Progress | None = None) -> int:
             means=_means(rows["statements"], embedder.embed_passages),
             query_means=_means(rows["questions"], embedder.embed_queries),
         ).save(calibration.FILE)
-    return len(texts)
+    return sum(map(len, documents.values()))
 
 
 def _means(rows: list[dict[str, str]], embed: Callable[[list[str]], Any]) -> dict[str, Any]:

@@ -1,10 +1,9 @@
-"""The library's part of `sse`: `search` and `corpus`."""
+"""The library's part of `sse`: `search`, and what the corpus commands share."""
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from knowledge.hits import Hit
     from knowledge.retriever import Retriever
 
-__all__ = ["corpus", "open_retriever", "reader_language", "search"]
+__all__ = ["open_retriever", "reader_language", "search", "show_progress"]
 
 _KINDS = ("official", "digest", "practice", "own")
 
@@ -94,49 +93,3 @@ def hit_record(hit: Hit) -> dict[str, object]:
         "score": round(hit.score, 6),
         "text": passage.text,
     }
-
-
-@click.group()
-def corpus() -> None:
-    """The texts: check edited files, rebuild the index."""
-
-
-@corpus.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
-def check(folder: Path | None) -> None:
-    """Say what is wrong with the corpus files below FOLDER (the shipped ones where not given)."""
-    from knowledge.corpus.check import check as check_files
-    from knowledge.corpus.loader import CORPUS
-
-    report = check_files(folder or CORPUS)
-    for problem in report.problems:
-        click.echo(problem)
-    provisions = sum(len(document.provisions) for document in report.documents)
-    click.echo(
-        f"{len(report.documents)} files, {provisions} provisions, {len(report.problems)} problems", err=True
-    )
-    if report.problems:
-        raise SystemExit(1)
-
-
-@corpus.command()
-def rebuild() -> None:
-    """Make the index again with the embedder that is set; the documents stay."""
-    from knowledge.embedding import open_embedder
-    from knowledge.paths import data_folder
-    from knowledge.store import open_store
-
-    embedder = open_embedder()
-    store = open_store(data_folder(), embedder, rebuild=True, progress=show_progress)
-    for notice in store.notices:
-        click.echo(f"note: {notice}", err=True)
-    click.echo(f"{len(store.index.passages)} passages indexed with {embedder.name}.")
-
-
-@corpus.command()
-def vectors() -> None:
-    """Make the shipped vectors again after editing the corpus (for maintainers)."""
-    from knowledge.build import build_shipped
-    from knowledge.embedding import open_embedder
-
-    click.echo(f"{build_shipped(open_embedder(), show_progress)} texts have vectors.")

@@ -6,8 +6,16 @@
     │   └── LibraryCorrupt     its file, or the index's, is damaged
     ├── EmbedderError          the embedding model is missing or does not load
     │   └── EmbedderMismatch   vectors were made by another embedder
+    ├── FetchError             an official text cannot be fetched from its address
+    ├── IngestError            a document cannot be added to the library
     ├── PinpointError          a pinpoint is not in the grammar
     ├── QueryError             a question is empty, too long or not text
+    ├── ReaderError            a file cannot be read as a document
+    │   ├── UnreadableFile     missing, forbidden, empty or damaged
+    │   ├── UnknownFormat      readable, but of no format that has a reader
+    │   ├── Encrypted          it asks for a password
+    │   ├── NoText             it holds pages, but no text (a scan)
+    │   └── TooLarge           over a limit of size, pages, text or nesting
     └── UnknownDocument        no document has this id
 
 Every message names what happened, to what, and what to do next; a command shows it as it
@@ -47,6 +55,14 @@ class EmbedderMismatch(EmbedderError):
     """Vectors were made by another embedder than the one that is set."""
 
 
+class FetchError(KnowledgeError):
+    """An official text cannot be fetched: its address moved, answers otherwise, or not at all."""
+
+
+class IngestError(KnowledgeError):
+    """A document cannot be added: its id, its language or its metadata do not fit."""
+
+
 class PinpointError(KnowledgeError):
     """A pinpoint is not in the grammar of `knowledge.pinpoints`."""
 
@@ -62,3 +78,32 @@ class UnknownDocument(KnowledgeError):
         near = ", ".join(known) if known else "none"
         super().__init__(f"No document has the id '{document}'. The library holds: {near}.")
         self.document = document
+
+
+class ReaderError(KnowledgeError):
+    """A file cannot be read as a document. `name` is the file's, as the user gave it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class UnreadableFile(ReaderError):
+    """The file is missing, forbidden, empty or damaged."""
+
+
+class UnknownFormat(ReaderError):
+    """The file can be opened, but no reader knows its format."""
+
+
+class Encrypted(ReaderError):
+    """The file asks for a password."""
+
+
+class NoText(ReaderError):
+    """The file holds pages but no text, as a scan does."""
+
+
+class TooLarge(ReaderError):
+    """The file is over a limit: bytes, pages, characters of text, or what it unpacks to."""

@@ -5,7 +5,7 @@ that does not exist scores like one about a text that does. So the gate joins
  - the plain cosine of the best passage (calibrated scores rank, raw ones gate),
  - the share of the question's words that the best passages have, by weight,
  - names and numbers of the question that none of the best passages has, and
- - references to texts that the library does not hold (`knowledge.references`)
+ - references to texts or provisions that the library does not hold (`knowledge.premises`)
 in a small logistic model whose coefficients are part of the calibration. A best cosine below a
 floor ends it before: "the capital of Mongolia" shares both words with texts that list Mongolia
 among their sponsors and speak of capital.
@@ -19,12 +19,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from knowledge.documents import Document, Passage
+from knowledge.documents import Passage
 from knowledge.hits import Hit
 from knowledge.index import Index, searchable_text
 from knowledge.languages import is_function_word
 from knowledge.overlap import stems
-from knowledge.references import is_body_word, issuers_in, read_reference, resolve
+from knowledge.premises import Premise
+from knowledge.references import Reference, is_body_word, issuers_in
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -51,26 +52,29 @@ class Gate:
     Attributes:
         probability: that the texts answer, by the logistic model.
         missing: names and numbers of the question that none of the best passages has.
-        unknown_text: a text that the question names and the library does not hold, or "".
+        unknown: a text that the question names and the library does not hold, or None.
         missing_provision: a provision that the question names and the text lacks, or "".
+        nearest: ids of the real texts nearest to the unknown one, or pinpoints that the text
+            without that provision has.
         features: the numbers that went into the model.
     """
 
     verdict: Verdict
     probability: float = 0.0
     missing: tuple[str, ...] = ()
-    unknown_text: str = ""
+    unknown: Reference | None = None
     missing_provision: str = ""
+    nearest: tuple[str, ...] = ()
     features: dict[str, float] = field(default_factory=dict)
 
 
 def judge(
-    query: str, language: str, hits: Sequence[Hit], index: Index, documents: Sequence[Document]
+    query: str, language: str, hits: Sequence[Hit], index: Index, premise: Premise | None = None
 ) -> Gate:
     """The gate's verdict for a question and what was found for it."""
     if not hits:
         return Gate("not_in_texts")
-    resolution = resolve(read_reference(query), documents)
+    premise = premise or Premise()
     missing = missing_terms(query, hits)
     found = features(query, language, hits, index, missing)
     weights = index.calibration.gate
@@ -78,13 +82,13 @@ def judge(
     verdict: Verdict = "not_in_texts"
     floor = weights.floor - weights.abroad * found["foreign"]
     near = max(hit.cosine for hit in hits) >= floor
-    if near and not resolution.unknown:
+    if near and not premise.unknown and not premise.missing:
         # A name or number that no quoted passage has is a doubt that no score outweighs.
-        if probability >= weights.answered and not missing and not resolution.missing:
+        if probability >= weights.answered and not missing:
             verdict = "answered"
         elif probability >= weights.doubtful:
             verdict = "doubtful"
-    return Gate(verdict, probability, missing, resolution.unknown, resolution.missing, found)
+    return Gate(verdict, probability, missing, premise.unknown, premise.missing, premise.nearest, found)
 
 
 def features(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Index", "Scores", "searchable_text"]
 
 ABOUT = 0.005  # cosine: of two that fit equally, a provision stands before a fact about its text
+DIGEST = 0.02  # cosine: a digest stands this far behind the official text of the same language
 POOL = 256  # candidates a language: far beyond any limit that is asked for, still under 1 ms
 
 
@@ -97,8 +98,7 @@ class Index:
             groups[languages.base(passage.language)].append(row)
         self._parts: dict[str, _Part] = {}
         self._pulls: dict[str, Matrix] = {}
-        about = [passage.pinpoint.startswith("about:") for passage in self.passages]
-        self._behind: Matrix = np.asarray(about, np.float32) * np.float32(ABOUT)
+        self._behind: Matrix = _behind(self.passages)
         overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
         for language, members in sorted(groups.items()):
             rows = np.asarray(members, np.int64)
@@ -188,3 +188,19 @@ class Index:
         if len(worded) > POOL:
             worded = worded[np.argpartition(-evidence[worded], POOL)[:POOL]]
         return np.union1d(near, worded).astype(np.int64)
+
+
+def _behind(passages: Sequence[Passage]) -> Matrix:
+    """What each passage stands behind others for what it is, in cosine; see ABOUT and DIGEST."""
+    officials = {
+        (passage.document, languages.base(passage.language))
+        for passage in passages
+        if passage.kind == "official"
+    }
+    behind = np.zeros(len(passages), np.float32)
+    for row, passage in enumerate(passages):
+        if passage.pinpoint.startswith("about:"):
+            behind[row] = ABOUT
+        elif passage.kind == "digest" and (passage.document, languages.base(passage.language)) in officials:
+            behind[row] = DIGEST
+    return behind

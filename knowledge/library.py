@@ -6,7 +6,6 @@ A library whose folder cannot be written is opened as it is, for reading.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
@@ -16,40 +15,17 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.documents import Document, Passage, Provision
+from knowledge import tables
+from knowledge.documents import Document, Passage
 from knowledge.errors import LibraryCorrupt, LibraryError
 from knowledge.passages import passages_of
 from knowledge.paths import make_private
+from knowledge.tables import SCHEMA_VERSION, Provenance
 
-__all__ = ["SCHEMA_VERSION", "Library"]
+__all__ = ["Library"]
 
-SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
-    short_title TEXT NOT NULL, issuer TEXT NOT NULL, url TEXT NOT NULL, licence TEXT NOT NULL,
-    body TEXT NOT NULL, issuing_body TEXT NOT NULL, symbol TEXT NOT NULL, date TEXT NOT NULL,
-    year INTEGER NOT NULL, status TEXT NOT NULL, country TEXT NOT NULL, aliases TEXT NOT NULL,
-    themes TEXT NOT NULL, origin TEXT NOT NULL,
-    PRIMARY KEY (id, language)
-) STRICT;
-CREATE TABLE provisions (
-    document TEXT NOT NULL, language TEXT NOT NULL, position INTEGER NOT NULL,
-    pinpoint TEXT NOT NULL, ordinal INTEGER NOT NULL, title TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, confidence TEXT NOT NULL, reported_by TEXT NOT NULL,
-    PRIMARY KEY (document, language, position),
-    FOREIGN KEY (document, language) REFERENCES documents (id, language) ON DELETE CASCADE
-) STRICT;
-CREATE TABLE vectors (
-    text_hash BLOB NOT NULL, fingerprint TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (text_hash, fingerprint)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-"""
-_COLUMNS = (
-    "id", "language", "kind", "title", "short_title", "issuer", "url", "licence", "body", "issuing_body",
-    "symbol", "date", "year", "status", "country", "aliases", "themes",
-)  # fmt: skip
+_BATCH = 500  # values in one query; SQLite takes 999 at least
+_USER = "user"  # origin of what the user brought; the shipped texts have their own
 
 
 class Library:
@@ -82,8 +58,8 @@ class Library:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
             version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-        if version == 0 and not self.read_only:
-            self._create()
+        if 0 <= version < SCHEMA_VERSION and not self.read_only:
+            self._make_tables()
         elif version != SCHEMA_VERSION:
             raise LibraryError(
                 f"The library {self.path} has the format {version}, this version reads {SCHEMA_VERSION}. "
@@ -104,13 +80,14 @@ class Library:
         make_private(path.parent)
         return sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
 
-    def _create(self) -> None:
+    def _make_tables(self) -> None:
         with self.transaction() as connection:
-            # Another process may have created it since the version was read.
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            # Another process may have made them since the version was read.
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            if version == 0:
+                tables.create(connection)
+            elif version < SCHEMA_VERSION:
+                tables.migrate(connection)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -177,43 +154,53 @@ class Library:
         with self.transaction() as connection:
             connection.execute("DELETE FROM documents WHERE origin = ?", (origin,))
             for document in documents:
-                _insert(connection, document, origin)
-            revision = connection.execute("SELECT value FROM state WHERE key = 'revision'").fetchone()
-            count = int(revision[0]) if revision else 0
-            _set_state(connection, {**state, "revision": str(count + 1)})
+                tables.insert(connection, document, origin)
+            _set_state(connection, {**state, "revision": _next_revision(connection)})
+
+    def add(self, document: Document, source: Provenance) -> None:
+        """Put in a document that the user brought, in the place of an earlier version of it."""
+        with self.transaction() as connection:
+            tables.delete(connection, document)
+            tables.insert(connection, document, _USER, source)
+            _set_state(connection, {"revision": _next_revision(connection)})
+
+    def remove(self, documents: Iterable[Document]) -> None:
+        """Take documents out, together."""
+        with self.transaction() as connection:
+            for document in documents:
+                tables.delete(connection, document)
+            _set_state(connection, {"revision": _next_revision(connection)})
 
     def documents(self) -> list[Document]:
-        """Every document with its provisions, by id and language."""
+        """Every document with its provisions, by id, language and kind."""
         with self._errors():
-            provisions: dict[tuple[str, str], list[Provision]] = {}
-            for document, language, *values in self._connection.execute(
-                'SELECT document, language, pinpoint, ordinal, title, start, "end", confidence, reported_by '
-                "FROM provisions ORDER BY document, language, position"
-            ):
-                provisions.setdefault((document, language), []).append(Provision(*values))
-            rows = self._connection.execute(
-                f"SELECT {', '.join(_COLUMNS)} FROM documents ORDER BY id, language"
-            ).fetchall()
-            found: list[Document] = []
-            for row in rows:
-                fields = dict(zip(_COLUMNS, row, strict=True))
-                fields["aliases"] = tuple(json.loads(fields["aliases"]))
-                fields["themes"] = tuple(json.loads(fields["themes"]))
-                key = (fields["id"], fields["language"])
-                found.append(Document(**fields, provisions=tuple(provisions.get(key, ()))))
-        return found
+            return tables.read(self._connection)
+
+    def provenances(self) -> dict[tuple[str, str, str], Provenance]:
+        """Where the documents that the user brought came from, by (id, language, kind)."""
+        with self._errors():
+            return tables.provenances(self._connection)
 
     def passages(self) -> list[Passage]:
         """Every passage of every document, in the order of `documents`."""
         return [passage for document in self.documents() for passage in passages_of(document)]
 
-    def kept_vectors(self, fingerprint: str) -> dict[bytes, np.ndarray[tuple[int], np.dtype[np.float16]]]:
-        """Vectors embedded on this machine, by the hash of their text."""
+    def kept_vectors(
+        self, fingerprint: str, hashes: Iterable[bytes]
+    ) -> dict[bytes, np.ndarray[tuple[int], np.dtype[np.float16]]]:
+        """Those of `hashes` whose text was embedded on this machine, with their vectors."""
+        found: dict[bytes, np.ndarray[tuple[int], np.dtype[np.float16]]] = {}
         with self._errors():
-            rows = self._connection.execute(
-                "SELECT text_hash, vector FROM vectors WHERE fingerprint = ?", (fingerprint,)
-            ).fetchall()
-            return {text_hash: np.frombuffer(vector, np.float16) for text_hash, vector in rows}
+            wanted = list(hashes)
+            for first in range(0, len(wanted), _BATCH):
+                batch = wanted[first : first + _BATCH]
+                rows = self._connection.execute(
+                    "SELECT text_hash, vector FROM vectors "
+                    f"WHERE fingerprint = ? AND text_hash IN ({', '.join('?' * len(batch))})",
+                    (fingerprint, *batch),
+                )
+                found.update((text_hash, np.frombuffer(vector, np.float16)) for text_hash, vector in rows)
+        return found
 
     def keep_vectors(self, fingerprint: str, vectors: dict[bytes, bytes]) -> None:
         """Keep float16 vectors, so that work which was interrupted is not done again."""
@@ -248,19 +235,6 @@ def _set_state(connection: sqlite3.Connection, values: dict[str, str]) -> None:
     connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", list(values.items()))
 
 
-def _insert(connection: sqlite3.Connection, document: Document, origin: str) -> None:
-    fields = {column: getattr(document, column) for column in _COLUMNS}
-    fields["aliases"] = json.dumps(document.aliases, ensure_ascii=False)
-    fields["themes"] = json.dumps(document.themes, ensure_ascii=False)
-    marks = ", ".join("?" * (len(_COLUMNS) + 1))
-    connection.execute(f"INSERT INTO documents VALUES ({marks})", (*fields.values(), origin))
-    connection.executemany(
-        "INSERT INTO provisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                document.id, document.language, position, provision.pinpoint, provision.ordinal, provision.title,
-                provision.start, provision.end, provision.confidence, provision.reported_by,
-            )
-            for position, provision in enumerate(document.provisions)
-        ],
-    )  # fmt: skip
+def _next_revision(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT value FROM state WHERE key = 'revision'").fetchone()
+    return str(int(row[0]) + 1 if row else 1)

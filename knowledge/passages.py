@@ -10,6 +10,7 @@ from knowledge.sentences import split
 
 __all__ = ["passages_of"]
 
+_NUMBER = 40  # characters that may stand before a heading's words: "Disposition transitoire première. "
 MAX_PASSAGE = 1_200  # characters: about 300 tokens, well inside the embedder's 512
 
 
@@ -47,11 +48,14 @@ def _names(document: Document) -> tuple[str, ...]:
 
 def _parts(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
     """The provision, or groups of its paragraphs (of its sentences, where one is too long)."""
-    if provision.end - provision.start <= MAX_PASSAGE:
-        yield provision.start, provision.end
+    begin = _after_heading(document, provision)
+    if begin >= provision.end:
         return
-    start = end = provision.start
-    for first, last in _pieces(document, provision):
+    if provision.end - begin <= MAX_PASSAGE:
+        yield begin, provision.end
+        return
+    start = end = begin
+    for first, last in _pieces(document, begin, provision.end):
         if end > start and last - start > MAX_PASSAGE:
             yield start, end
             start = first
@@ -59,11 +63,25 @@ def _parts(document: Document, provision: Provision) -> Iterator[tuple[int, int]
     yield start, end
 
 
-def _pieces(document: Document, provision: Provision) -> Iterator[tuple[int, int]]:
+def _after_heading(document: Document, provision: Provision) -> int:
+    """Where the text begins behind the heading line that readers leave in an imported provision.
+
+    The heading is in every passage's reference already; as a sentence it answers nothing.
+    """
+    if document.kind not in ("official", "own") or not provision.title:
+        return provision.start
     text = document.body[provision.start : provision.end]
+    line, gap, _ = text.partition("\n\n")
+    if not line.endswith(provision.title) or len(line) - len(provision.title) > _NUMBER:
+        return provision.start
+    return provision.start + len(line) + len(gap)
+
+
+def _pieces(document: Document, begin: int, finish: int) -> Iterator[tuple[int, int]]:
+    text = document.body[begin:finish]
     for paragraph in re.finditer(r"\S(?:.*?\S)?(?=\s*\n\s*\n|\s*\Z)", text, re.DOTALL):
-        first = provision.start + paragraph.start()
+        first = begin + paragraph.start()
         spans = [(0, len(paragraph[0]))]
         if len(paragraph[0]) > MAX_PASSAGE:
             spans = split(paragraph[0], document.language)
-        yield from ((first + begin, first + finish) for begin, finish in spans)
+        yield from ((first + start, first + end) for start, end in spans)

@@ -1,14 +1,15 @@
 """Vectors that were made before: shipped with the package, or kept in the library.
 
 A vector is found by the hash of the very text that was embedded, so a corpus file that
-somebody edits costs the embedding of what changed and nothing else. The shipped file is
-float16 (half the size; the largest change of a cosine was 3e-4, far below what ranks).
+somebody edits costs the embedding of what changed and nothing else. One file a document
+ships, in 8 bits with a scale a vector: half the size of float16, at no cost in quality
+(docs/retrieval.md), and an edited text changes one small file.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
     Matrix = NDArray[np.float32]
-    Half = NDArray[np.float16]
+    Vector = NDArray[np.floating[Any]]
 
-__all__ = ["FILE", "embed_texts", "load_shipped", "save_shipped", "text_hash"]
+__all__ = ["FOLDER", "Progress", "embed_texts", "load_shipped", "prune_shipped", "save_shipped", "text_hash"]
 
-FILE = Path(__file__).parent / "data" / "vectors.safetensors"
+FOLDER = Path(__file__).parent / "data" / "vectors"
 _BATCH = 8  # texts between two progress reports and two writes: about a second's work
 Progress = Callable[[int, int], None]
 
@@ -40,33 +41,63 @@ def text_hash(text: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def load_shipped(fingerprint: str, path: Path = FILE) -> dict[bytes, Half]:
+def load_shipped(fingerprint: str, folder: Path = FOLDER) -> dict[bytes, Vector]:
     """The shipped vectors by text hash; none where they are missing or another embedder's.
 
     Read once a process and shared: do not change what comes back.
     """
+    found: dict[bytes, Vector] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        found.update(_load(path, fingerprint))
+    return found
+
+
+def save_shipped(
+    document: str, texts: Sequence[str], vectors: Matrix, fingerprint: str, folder: Path = FOLDER
+) -> None:
+    """Write the file of one document: its texts' vectors, shape (len(texts), d).
+
+    A file whose texts are the same is left as it is.
+    """
+    unique = dict(zip((text_hash(text) for text in texts), vectors, strict=True))
+    hashes = sorted(unique)
+    path = folder / f"{document}.safetensors"
+    if sorted(_load(path, fingerprint)) != hashes:
+        _save(path, hashes, np.stack([unique[key] for key in hashes]), fingerprint)
+        load_shipped.cache_clear()
+
+
+def prune_shipped(documents: Collection[str], folder: Path = FOLDER) -> None:
+    """Remove the files of documents that are not among these."""
+    for path in folder.glob("*.safetensors"):
+        if path.stem not in documents:
+            path.unlink()
+    load_shipped.cache_clear()
+
+
+def _load(path: Path, fingerprint: str) -> dict[bytes, Vector]:
     try:
         tensors, metadata = read_tensors(path)
     except KnowledgeError:
-        return {}  # slower, not wrong: every text is embedded here instead
+        return {}  # slower, not wrong: its texts are embedded here instead
     if metadata.get("fingerprint") != fingerprint:
         return {}
     keys = tensors["keys"].tobytes()
-    return {keys[16 * row : 16 * row + 16]: vector for row, vector in enumerate(tensors["vectors"])}
+    vectors = tensors["vectors"].astype(np.float32) * tensors["scales"][:, None]
+    return {keys[16 * row : 16 * row + 16]: vector for row, vector in enumerate(vectors)}
 
 
-def save_shipped(texts: Sequence[str], vectors: Matrix, fingerprint: str, path: Path = FILE) -> None:
-    """Write the shipped file: `texts` with their vectors, shape (len(texts), d)."""
+def _save(path: Path, hashes: Sequence[bytes], vectors: Matrix, fingerprint: str) -> None:
     from safetensors.numpy import save
 
-    unique = dict(zip((text_hash(text) for text in texts), vectors, strict=True))
-    hashes = sorted(unique)
+    scales = np.abs(vectors).max(axis=1) / np.float32(127)
     tensors: dict[str, Any] = {
         "keys": np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16),
-        "vectors": np.stack([unique[key] for key in hashes]).astype(np.float16),
+        "scales": scales.astype(np.float32),
+        "vectors": np.rint(vectors / scales[:, None]).astype(np.int8),
     }
     write_atomically(path, save(tensors, {"fingerprint": fingerprint}))
-    load_shipped.cache_clear()
+    path.chmod(0o644)  # part of the package, for every user to read
 
 
 def embed_texts(
@@ -74,26 +105,29 @@ def embed_texts(
     embedder: Embedder,
     library: Library | None = None,
     progress: Progress | None = None,
+    known: Mapping[bytes, Vector] | None = None,
 ) -> Matrix:
     """Vectors of passages' texts, shape (len(texts), d): looked up, or embedded and kept.
 
     Args:
         library: where vectors made here are kept, every few texts, so that an interrupted
             run is taken up where it stopped.
+        known: vectors by `text_hash`; the shipped ones where not given.
         progress: called with (done, in all) while texts are embedded.
     """
-    known: dict[bytes, Half] = dict(load_shipped(embedder.fingerprint))
-    if library is not None:
-        known.update(library.kept_vectors(embedder.fingerprint))
+    made = dict(load_shipped(embedder.fingerprint) if known is None else known)
     hashes = [text_hash(text) for text in texts]
-    missing = [(key, text) for key, text in dict(zip(hashes, texts, strict=True)).items() if key not in known]
+    if library is not None:
+        lacking = {key for key in hashes if key not in made}
+        made.update(library.kept_vectors(embedder.fingerprint, lacking))
+    missing = [(key, text) for key, text in dict(zip(hashes, texts, strict=True)).items() if key not in made]
     for first in range(0, len(missing), _BATCH):
         batch = missing[first : first + _BATCH]
         if progress:
             progress(first, len(missing))
-        made = embedder.embed_passages([text for _, text in batch]).astype(np.float16)
-        fresh = dict(zip((key for key, _ in batch), made, strict=True))
-        known.update(fresh)
+        vectors = embedder.embed_passages([text for _, text in batch]).astype(np.float16)
+        fresh = dict(zip((key for key, _ in batch), vectors, strict=True))
+        made.update(fresh)
         if library is not None and not library.read_only:
             library.keep_vectors(
                 embedder.fingerprint, {key: vector.tobytes() for key, vector in fresh.items()}
@@ -103,4 +137,4 @@ def embed_texts(
     if not texts:
         return np.zeros((0, embedder.dimension), np.float32)
     # Half precision is used even for fresh vectors, so that the same library gives the same scores.
-    return np.stack([known[key] for key in hashes]).astype(np.float32)
+    return np.stack([made[key] for key in hashes]).astype(np.float32)

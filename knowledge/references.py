@@ -1,22 +1,22 @@
-"""Texts that a question names: does the library have them?
+"""What a question says of the texts that it asks about.
 
-"The UN resolution of 2021", "Article 12 of the 2019 Convention" score as high as questions
-about texts that exist: no similarity tells them apart. So the references are read out of
-the question (issuer, kind of text, year, symbol, numbered provision) and compared with the
-library's documents.
+Read by rules in the four languages: the body that issued it, the kind of text, its year or
+date, symbol or number, and numbered provisions. `knowledge.premises` compares them with the
+texts that the library holds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.documents import Document
 from knowledge.languages import is_function_word
 from knowledge.text import fold
 
-__all__ = ["Reference", "Resolution", "is_body_word", "issuers_in", "read_reference", "resolve"]
+__all__ = [
+    "PROVISIONS", "Reference", "countries_in", "is_body_word", "issuers_in", "kinds_in", "read_reference",
+    "written_dates",
+]  # fmt: skip
 
 # Acronyms are matched in capitals only: "un" is a French article and "eu" Portuguese for "I".
 _ISSUERS: dict[str, tuple[str, str]] = {
@@ -39,17 +39,61 @@ _KINDS: dict[str, str] = {
     "declaration": r"declarations?|declaracion(?:es)?|declarac(?:ao|oes)",
     "law": r"(?:framework )?(?:laws?|acts?)|lois?(?:-cadre)?|leyes|ley|leis?",
 }
-_PROVISIONS: dict[str, str] = {
+PROVISIONS: dict[str, str] = {
     "art": r"articles?|art\.?|articulos?|artigos?",
     "para": r"paragraphs?|paras?\.?|paragraphes?|par\.|parrafos?|parr\.?|paragrafos?|§",
     "recital": r"recitals?|considerants?|considerandos?",
     "block": r"blocks?|blocs?|bloques?|blocos?|piliers?|pillars?",
 }
+# Adjectives and names; they say whose law is meant, and nothing where no law is asked for.
+_COUNTRIES: dict[str, str] = {
+    "FR": r"france|francia|franca|french|francais\w*|frances\w*",
+    "ES": r"spain|espagne|espana|espanha|spanish|espagnol\w*|espanol\w*|espanhol\w*",
+    "PT": r"portugal|portuguese|portugais\w*|portugues\w*",
+    "BR": r"bra[sz]il|bresil|brazilian|bresilien\w*|brasilen\w*|brasileir\w*",
+    "CA-QC": r"quebec\w*",
+    "TN": r"tunisi\w*|tunez|tunecin\w*",
+    "SN": r"senegal\w*",
+    "CM": r"cameroon\w*|cameroun\w*|camerun\w*|camaroes|camarones\w*",
+    "MX": r"mexico|mexique|mexican\w*|mexicain\w*",
+    "LU": r"luxemb\w+",
+    "IT": r"ital(?:y|ie|ia)|italian\w*|italien\w*",
+    "KR": r"(?:south )?korea\w*|coree|coreen\w*|corea\w*|coreia\w*",
+    "MA": r"morocc\w*|maroc\w*|marruec\w*|marroq\w*",
+    "ML": r"mali\w*",
+    "CI": r"cote d.ivoire|ivory coast|ivoirien\w*|costa de marfil|costa do marfim",
+    "CV": r"cabo verde|cape verde|cap.vert",
+    "DJ": r"d?jibouti\w*|yibuti",
+    "DE": r"germany|allemagne|alemania|alemanha|german|allemand\w*|aleman\w*|alemao|alema",
+    "BE": r"belgi\w+|belge",
+    "GR": r"greece|grece|grecia|greek|grec(?:que)?|grieg\w*|greg\w*",
+    "PL": r"poland|pologne|polonia|polish|polonais\w*|polac\w*",
+    "RO": r"romania\w*|roumanie|roumain\w*|rumani\w*|rumano|romeno",
+    "EC": r"ecuador|equateur|equador|ecuatorian\w*|equatorien\w*|equatorian\w*",
+    "CO": r"colombia\w*|colombie\w*",
+    "AR": r"argentin\w*",
+    "UY": r"uruguay\w*|uruguai\w*",
+    "US": r"united states|etats.unis|estados unidos|american law",
+    "UK": r"united kingdom|royaume.uni|reino unido|british|britanniqu\w*|britanic\w*",
+    "IN": r"india\w*|inde|indien\w*",
+    "JP": r"japan\w*|japon\w*|japao|japones\w*",
+}  # fmt: skip
+_MONTH_NAMES = (
+    ("january", "janvier", "enero", "janeiro"), ("february", "fevrier", "febrero", "fevereiro"),
+    ("march", "mars", "marzo", "marco"), ("april", "avril", "abril"), ("may", "mai", "mayo", "maio"),
+    ("june", "juin", "junio", "junho"), ("july", "juillet", "julio", "julho"),
+    ("august", "aout", "agosto"), ("september", "septembre", "septiembre", "setembro"),
+    ("october", "octobre", "octubre", "outubro"), ("november", "novembre", "noviembre", "novembro"),
+    ("december", "decembre", "diciembre", "dezembro"),
+)  # fmt: skip
+_MONTH = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names}
+_NAMED_MONTH = "|".join(_MONTH)
+_DATE = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:er|st|nd|rd|th|o|º|°)?\s+(?:of\s+|de\s+)?(?P<month>{_NAMED_MONTH}),?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b|"
+    rf"\b(?P<us_month>{_NAMED_MONTH})\s+(?P<us_day>\d{{1,2}}),?\s+(?P<us_year>(?:19|20)\d\d)\b"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # What may stand between a kind of text and its year: "Recommandation du Conseil de l'UE du 14 mars 2025".
-_MONTHS = """january february march april may june july august september october november december janvier fevrier mars
-    avril mai juin juillet aout septembre octobre novembre decembre enero febrero marzo abril mayo junio julio agosto
-    septiembre octubre noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro dezembro"""
 _BODIES = """ilo oit bit un onu unga eu ue au ua oecd ocde united nations unies naciones unidas nacoes international
     internationale internacional labour labor travail trabajo trabalho organization organisation organizacion organizacao
     general generale geral assembly assemblee asamblea assembleia council conseil consejo conselho european europeenne
@@ -58,9 +102,9 @@ _TOPIC = (
     "sse ess ees social sociale solidarity solidaire solidaria economy economie economia second first new"
 )
 _BESIDE = frozenset(_BODIES.split())
-_BETWEEN = _BESIDE | frozenset(f"{_MONTHS} {_TOPIC}".split())
+_BETWEEN = _BESIDE | frozenset(_TOPIC.split()) | _MONTH.keys()
 _NUMBERED_TEXT = re.compile(
-    rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:n\W?o|n|num|number|numero)\W{{1,3}})?(\d{{1,4}}[/-](?:19|20)\d\d|\d{{2,4}})\b(?!/)"
+    rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:n\W?o|n|num|number|numero)\W{{1,3}})?(\d{{1,3}}\.\d{{3}}(?:/(?:19|20)?\d\d)?|(?:19|20)\d\d-\d{{1,4}}|\d{{1,4}}[/-](?:19|20)\d\d|\d{{2,4}})\b(?!/)"
 )
 _SYMBOL = re.compile(r"(?<!\d)(\d{2}/\d{1,3})(?!\d|/)")
 
@@ -75,19 +119,7 @@ class Reference:
     symbols: frozenset[str] = frozenset()
     provisions: frozenset[tuple[str, int]] = frozenset()
     numbers: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """A reference against the library.
-
-    `documents` are the ids that fit; `unknown` names a text that no document is; `missing`
-    names a numbered provision that none of the fitting documents has.
-    """
-
-    documents: frozenset[str] = frozenset()
-    unknown: str = ""
-    missing: str = ""
+    dates: frozenset[str] = frozenset()
 
 
 def issuers_in(text: str) -> frozenset[str]:
@@ -108,28 +140,48 @@ def is_body_word(word: str) -> bool:
     return fold(word) in _BESIDE
 
 
+def kinds_in(text: str) -> frozenset[str]:
+    """The kinds of text that `text` names: resolution, recommendation, convention, law, …"""
+    folded = fold(text)
+    return frozenset(kind for kind, names in _KINDS.items() if re.search(rf"\b(?:{names})\b", folded))
+
+
+def countries_in(text: str) -> frozenset[str]:
+    """The countries that `text` names, by noun or adjective, as ISO codes."""
+    folded = fold(text)
+    return frozenset(code for code, names in _COUNTRIES.items() if re.search(rf"\b(?:{names})\b", folded))
+
+
+def written_dates(text: str) -> frozenset[str]:
+    """The full dates in `text`, in any of the four languages, as ISO dates."""
+    found = set()
+    for match in _DATE.finditer(fold(text)):
+        day, month, year = (match[name] or match[f"us_{name}"] for name in ("day", "month", "year"))
+        found.add(f"{year}-{_MONTH[month]:02}-{int(day):02}")
+    return frozenset(found)
+
+
 def read_reference(question: str) -> Reference:
-    """Read issuer, kind, years, symbols and numbered provisions out of a question."""
+    """Read issuer, kind, years, dates, symbols and numbered provisions out of a question."""
     folded = fold(question)
-    kinds = [kind for kind, names in _KINDS.items() if re.search(rf"\b(?:{names})\b", folded)]
+    kinds = kinds_in(question)
+    issuers = issuers_in(question) | (countries_in(question) if "law" in kinds else frozenset())
     provisions = {
         (kind, int(match[1]))
-        for kind, names in _PROVISIONS.items()
+        for kind, names in PROVISIONS.items()
         for match in re.finditer(rf"(?:\b|(?<=\W)|^)(?:{names})\s*(?:n\W{{0,3}})?(\d{{1,4}})\b", folded)
     }
+    symbols = _SYMBOL.findall(question) if kinds or issuers or "A/" in question else []
+    numbers = _NUMBERED_TEXT.findall(folded.replace("º", "o").replace("°", "o"))
+    years = _years(folded)
     return Reference(
-        issuers_in(question),
-        frozenset(kinds),
-        _years(folded),
-        frozenset(_SYMBOL.findall(question))
-        if kinds or issuers_in(question) or "A/" in question
-        else frozenset(),
+        issuers,
+        kinds,
+        years,
+        frozenset(symbols),
         frozenset(provisions),
-        frozenset(
-            n
-            for n in _NUMBERED_TEXT.findall(folded.replace("º", "o").replace("°", "o"))
-            if not _YEAR.fullmatch(n)
-        ),
+        frozenset(number for number in numbers if not _YEAR.fullmatch(number)),
+        frozenset(date for date in written_dates(question) if int(date[:4]) in years),
     )
 
 
@@ -157,79 +209,3 @@ def _years(folded: str) -> frozenset[int]:
             if preceding not in _BESIDE:
                 break
     return frozenset(found)
-
-
-def resolve(reference: Reference, documents: Sequence[Document]) -> Resolution:
-    """Compare a reference with the library's documents.
-
-    A text is unknown where the question gives a symbol or number that no document has, or
-    names only bodies that no document is of, or a kind of text with a year that no document
-    is of. Years alone say nothing: they may be any date.
-    """
-    if not documents:
-        return Resolution()
-    fitting = [document for document in documents if _fits(reference, document)]
-    unknown = ""
-    strange = [
-        name
-        for name in (*sorted(reference.symbols), *sorted(reference.numbers))
-        if not any(_mentions(document, name) for document in documents)
-    ]
-    present = {
-        issuer for document in documents if document.kind != "practice" for issuer in _issuers_of(document)
-    }
-    if strange:
-        unknown = strange[0]
-    elif reference.issuers and not reference.issuers & present:
-        unknown = ", ".join(sorted(issuer.upper() for issuer in reference.issuers))
-    elif reference.kinds and reference.years and not _any_of(reference, documents):
-        unknown = " ".join([*sorted(reference.kinds), *(str(year) for year in sorted(reference.years))])
-    missing = ""
-    if fitting and not unknown and (reference.issuers or reference.symbols):
-        missing = next(
-            (f"{kind}:{n}" for kind, n in sorted(reference.provisions) if not _has(fitting, kind, n)), ""
-        )
-    return Resolution(frozenset(document.id for document in fitting), unknown, missing)
-
-
-def _fits(reference: Reference, document: Document) -> bool:
-    if any(symbol in document.symbol for symbol in reference.symbols):
-        return True
-    if not reference.issuers & _issuers_of(document):
-        return False
-    return not reference.years or document.year in reference.years or not reference.kinds
-
-
-def _any_of(reference: Reference, documents: Iterable[Document]) -> bool:
-    """Whether some document, or a text that one of them cites with its year, is meant."""
-    for document in documents:
-        if document.kind == "practice":
-            continue
-        if document.year in reference.years and (
-            not reference.issuers or reference.issuers & _issuers_of(document)
-        ):
-            return True
-    return False
-
-
-def _issuers_of(document: Document) -> frozenset[str]:
-    return issuers_in(f"{document.issuer} {document.issuing_body}")
-
-
-def _mentions(document: Document, name: str) -> bool:
-    """Whether a symbol or number stands in the document, of itself or of a text it cites."""
-    # The plain search first: it is 50 times as fast, and mostly says no.
-    texts = [text for text in (document.symbol, document.body) if name in text]
-    return any(re.search(rf"(?<!\d){name}(?!\d)", text) for text in texts)
-
-
-def _has(documents: Iterable[Document], kind: str, number: int) -> bool:
-    """Whether one of the documents has the provision; `para` also stands for operative ones."""
-    kinds = {"para": ("para", "op", "point")}.get(kind, (kind,))
-    for document in documents:
-        for provision in document.provisions:
-            name, _, value = provision.pinpoint.partition(":")
-            numbers = [int(n) for n in re.findall(r"\d+", value.split("(")[0])]
-            if name in kinds and numbers and numbers[0] <= number <= numbers[-1]:
-                return True
-    return False

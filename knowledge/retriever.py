@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,15 @@ from knowledge import languages
 from knowledge.calibration import shipped
 from knowledge.documents import Document, Passage
 from knowledge.embedding import Embedder, open_embedder
-from knowledge.errors import UnknownDocument
+from knowledge.filters import Filters
 from knowledge.gate import Gate, judge
+from knowledge.grouping import group, prefer, spread
 from knowledge.hits import Hit
-from knowledge.index import Index, Scores
+from knowledge.index import Index
+from knowledge.intent import read_intent
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
+from knowledge.premises import Catalogue, check_premise
 from knowledge.query import expand
 from knowledge.sentence_table import Sentence, SentenceTable, sentences_of
 from knowledge.store import open_store
@@ -37,6 +41,8 @@ from knowledge.text import clean_query
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from knowledge.library import Library
 
     Matrix = NDArray[np.float32]
 
@@ -71,16 +77,23 @@ class Retriever:
         documents: Sequence[Document] = (),
         sentences: SentenceTable | None = None,
         notices: Sequence[str] = (),
+        library: Library | None = None,
     ) -> None:
         self.index = index
         self.embedder = embedder
         self.documents = tuple(documents)
         self.notices = tuple(notices)
         self._sentences = sentences
+        self._library = library
         codes: dict[str, int] = {}
         self._document_codes = np.asarray(
             [codes.setdefault(passage.document, len(codes)) for passage in index.passages], np.int32
         )
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The texts of the library by their names; made at the first question."""
+        return Catalogue(self.documents)
 
     @classmethod
     def open(
@@ -102,7 +115,7 @@ class Retriever:
         """
         embedder = embedder or open_embedder()
         store = open_store(Path(folder) if folder else data_folder(), embedder, progress=progress)
-        return cls(store.index, embedder, store.documents, store.sentences, store.notices)
+        return cls(store.index, embedder, store.documents, store.sentences, store.notices, store.library)
 
     @classmethod
     def from_passages(
@@ -128,6 +141,8 @@ class Retriever:
         language: str | None = None,
         documents: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
+        *,
+        filters: Filters | None = None,
     ) -> list[Hit]:
         """The passages that answer `query` best, best first.
 
@@ -137,12 +152,14 @@ class Retriever:
             language: of the query and of the reader, any code; detected where not given.
             documents: only these document ids.
             kinds: only these kinds (`official`, `digest`, `practice`, `own`).
+            filters: more of them (theme, body, year, language of the passage), together
+                with the two above.
 
         Raises:
             QueryError: the query is empty or too long.
             UnknownDocument: `documents` names one that is not there.
         """
-        return list(self.retrieve(query, limit, language, documents, kinds).hits)
+        return list(self.retrieve(query, limit, language, documents, kinds, filters=filters).hits)
 
     def retrieve(
         self,
@@ -151,19 +168,29 @@ class Retriever:
         language: str | None = None,
         documents: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
+        *,
+        filters: Filters | None = None,
     ) -> Retrieval:
         """Like `search`, with the gate's verdict and what was searched."""
         started = time.perf_counter()
         query = clean_query(query)
         language = languages.base(language) if language else languages.detect(query)
-        allowed = self._allowed(documents, kinds)
+        filters = filters or Filters()
+        if documents is not None:
+            filters = replace(filters, documents=documents)
+        if kinds is not None:
+            filters = replace(filters, kinds=kinds)
+        passages = self.index.passages
+        allowed = filters.mask(passages)
         expanded = expand(query, language)
         vector = self.embedder.embed_queries([expanded])[0]
         embedded = time.perf_counter()
+        premise = check_premise(query, self.catalogue)
         scores = self.index.score(expanded, vector, language, allowed)
-        hits = self._collapse(scores, language, limit)
+        found = group(prefer(scores, passages, premise), passages, language)
+        hits = spread(found, read_intent(query), premise.texts, limit)
         ranked = time.perf_counter()
-        gate = judge(expanded, language, hits, self.index, self.documents)
+        gate = judge(expanded, language, hits, self.index, premise)
         searched = self._document_codes if allowed is None else self._document_codes[allowed]
         return Retrieval(
             query, language, tuple(hits), gate, len(np.unique(searched)), len(searched), vector,
@@ -177,63 +204,9 @@ class Retriever:
     def sentences(self, hit: Hit) -> tuple[list[Sentence], Matrix]:
         """The sentences of a hit's passage and their vectors, shape (n, d)."""
         if self._sentences is not None and hit.row >= 0:
-            return self._sentences.of(hit.row, hit.passage)
+            found, vectors = self._sentences.of(hit.row, hit.passage)
+            if found:
+                return found, vectors
         found = sentences_of(hit.passage)
         texts = [hit.passage.embeddable(sentence.text) for sentence in found]
-        return found, embed_texts(texts, self.embedder)
-
-    def _allowed(
-        self, documents: Collection[str] | None, kinds: Collection[str] | None
-    ) -> NDArray[np.bool_] | None:
-        if documents is None and kinds is None:
-            return None
-        if documents is not None:
-            known = {passage.document for passage in self.index.passages}
-            for document in documents:
-                if document not in known:
-                    raise UnknownDocument(document, sorted(known - {""}))
-        return np.asarray(
-            [
-                (documents is None or passage.document in documents)
-                and (kinds is None or passage.kind in kinds)
-                for passage in self.index.passages
-            ],
-            np.bool_,
-        )
-
-    def _collapse(self, scores: Scores, language: str, limit: int) -> list[Hit]:
-        """One hit a provision: its best score, shown in the reader's language where it can be.
-
-        Translations would otherwise take each other's places: the same provision four times
-        leaves room for two others in ten.
-        """
-        order = np.argsort(-scores.scores, kind="stable").tolist()
-        rows = scores.rows.tolist()
-        groups: dict[str, list[int]] = {}
-        for place in order:
-            row = rows[place]
-            groups.setdefault(self.index.passages[row].provision or f"\x1f{row}", []).append(place)
-        return [
-            self._hit(scores, [(place, rows[place]) for place in places], language)
-            for places in list(groups.values())[: max(limit, 0)]
-        ]
-
-    def _hit(self, scores: Scores, found: list[tuple[int, int]], language: str) -> Hit:
-        """The hit of one provision from its (place, row) pairs, best first."""
-        passages = [self.index.passages[row] for _, row in found]
-        own = (n for n, passage in enumerate(passages) if languages.base(passage.language) == language)
-        shown = next(own, 0)
-        others: dict[str, Passage] = {}
-        for passage in passages:
-            if passage.language != passages[shown].language:
-                others.setdefault(passage.language, passage)
-        best = found[0][0]
-        return Hit(
-            passages[shown],
-            float(scores.scores[best]),
-            float(scores.similarity[best]),
-            float(scores.evidence[best]),
-            float(scores.raw[best]),
-            found[shown][1],
-            tuple(others.values()),
-        )
+        return found, embed_texts(texts, self.embedder, self._library)

@@ -1,7 +1,9 @@
 """The sentences of the indexed passages, with vectors made ahead.
 
 An answer quotes sentences, so each is embedded with its reference ("ILO resolution 2022,
-Scope of the definition: …"), which ranked better than the bare sentence.
+Scope of the definition: …"), which ranked better than the bare sentence. Those of the
+shipped corpus are made ahead; those of a user's documents when they are first looked at,
+since they would make adding a document take three times as long.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Sentence", "SentenceTable", "sentences_of"]
+
+_AHEAD = ("digest", "practice")  # kinds whose sentences are embedded before they are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,19 @@ class SentenceTable:
 
     @staticmethod
     def cut(passages: Sequence[Passage]) -> tuple[NDArray[np.int32], list[str]]:
-        """The spans of all sentences, and the texts to embed for them."""
+        """The spans of the sentences that are made ahead, and the texts to embed for them."""
         spans: list[tuple[int, int, int]] = []
         texts: list[str] = []
         for row, passage in enumerate(passages):
+            if passage.kind not in _AHEAD:
+                continue
             for sentence in sentences_of(passage):
                 spans.append((row, sentence.start, sentence.end))
                 texts.append(passage.embeddable(sentence.text))
         return np.asarray(spans, np.int32).reshape(-1, 3), texts
 
     def of(self, row: int, passage: Passage) -> tuple[list[Sentence], NDArray[np.float32]]:
-        """The sentences of the passage in `row`, and their vectors."""
+        """The sentences of the passage in `row`, and their vectors; none where they were not made ahead."""
         first, last = np.searchsorted(self.spans[:, 0], [row, row + 1])
         found = [
             Sentence(int(start), int(end), passage.text[start:end])

@@ -19,10 +19,11 @@ from knowledge.errors import LibraryCorrupt, LibraryError
 from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.passages import passages_of
+from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress
 from knowledge.sentence_table import SentenceTable
 
-__all__ = ["LIBRARY", "Store", "build_index", "open_store"]
+__all__ = ["LIBRARY", "Store", "build_index", "open_library", "open_store"]
 
 LIBRARY = "library.sqlite3"
 _SHIPPED = "shipped"
@@ -57,13 +58,13 @@ def open_store(
     """
     notices: list[str] = []
     try:
-        library = Library(folder / LIBRARY)
+        library = open_library(folder)
     except LibraryCorrupt:
         raise
     except LibraryError as error:
         notices.append(f"{error} Until then the shipped texts are read into memory at every start.")
         library = Library(None)
-    _update_shipped(library)
+        _update_shipped(library)
     documents = library.documents()
     passages = [passage for document in documents for passage in passages_of(document)]
     calibration = shipped(embedder.fingerprint)
@@ -83,6 +84,18 @@ def open_store(
         except LibraryError as error:
             notices.append(f"{error} The index is made again at every start until then.")
     return Store(library, documents, index, sentences, notices)
+
+
+def open_library(folder: Path | None = None) -> Library:
+    """The library in `folder` (the user's own where not given), with the shipped texts up to date.
+
+    Raises:
+        LibraryError, LibraryCorrupt: it cannot be used.
+        CorpusError: a shipped file was edited and is malformed.
+    """
+    library = Library((folder or data_folder()) / LIBRARY)
+    _update_shipped(library)
+    return library
 
 
 def build_index(

@@ -33,7 +33,7 @@ CORPUS = Path(__file__).parent
 MAX_SECTION = 1_200  # characters: a longer one is no longer a single provision
 THEMES = (
     "recognition", "definition", "work", "finance", "markets", "skills", "data", "energy", "food", "ai",
-    "democracy", "dialogue", "territories", "inclusion", "rights", "international",
+    "democracy", "dialogue", "territories", "inclusion", "rights", "international", "housing", "care",
 )  # fmt: skip
 LICENCES = ("CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0", "public-domain", "as-published")
 

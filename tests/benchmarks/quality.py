@@ -23,7 +23,8 @@ from typing import Any
 from knowledge import Retriever
 from knowledge.text import fold
 
-OWN = Path(__file__).parent / "data" / "questions.jsonl"
+DATA = Path(__file__).parent / "data"
+OWN = DATA / "questions.jsonl"
 _WRITTEN = {
     "para": "para|par|parrafo|paragrafo", "op": "op", "block": "blocs?|blocks?|bloques?|blocos?",
     "recital": "considerant|recital|considerando", "art": "art",
@@ -58,7 +59,8 @@ def evaluate(retriever: Retriever, questions: list[dict[str, Any]]) -> dict[str,
         row = {
             "id": question["id"], "lang": question["lang"], "kind": question["kind"], "question": question["question"],
             "answerable": bool(expected), "gate": found.gate.verdict, "probability": found.gate.probability,
-            "features": found.gate.features, "missing": found.gate.missing, "unknown": found.gate.unknown_text,
+            "features": found.gate.features, "missing": found.gate.missing,
+            "unknown": bool(found.gate.unknown or found.gate.missing_provision),
         }  # fmt: skip
         if expected:
             ranked = [hit.passage.document for hit in found.hits]

@@ -220,7 +220,7 @@ class AskScreen(TranslatedScreen):
         view = self.query_one(AnswerView)
         match event:
             case Found(retrieval):
-                await view.found(retrieval)
+                await view.found(retrieval, self._documents)
             case Statement():
                 await view.add(event)
             case Draft(text):

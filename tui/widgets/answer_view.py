@@ -15,7 +15,10 @@ from tui.widgets.literal import literal
 from tui.widgets.statement import StatementView, nearest_view, statement_view
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.answer import Answer, Statement
+    from knowledge.documents import Document
     from knowledge.retriever import Retrieval
 
 __all__ = ["AnswerView"]
@@ -61,13 +64,13 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         if asked := " ".join(question.split()):
             await self.mount(_line(asked, "asked"))
 
-    async def found(self, retrieval: Retrieval) -> None:
-        """Show the gate's verdict in the user's language."""
+    async def found(self, retrieval: Retrieval, documents: Sequence[Document] = ()) -> None:
+        """Show the gate's verdict in the user's language; `documents` name the nearest texts."""
         from assistant.wording import gate_reason
 
         self.language = retrieval.language
         verdict = retrieval.gate.verdict
-        reason = literal(gate_reason(retrieval.gate, self.language), f"bold {_VERDICTS[verdict]}")
+        reason = literal(gate_reason(retrieval.gate, self.language, documents), f"bold {_VERDICTS[verdict]}")
         await self.mount(Static(reason, classes="verdict"))
 
     async def add(self, statement: Statement) -> None:

@@ -117,8 +117,9 @@ class SourcePanel(VerticalScroll):
 
 def find_place(citation: Citation, documents: Sequence[Document]) -> Place:
     """The provision that holds a citation's quote, from the document in the quote's language."""
+    cited = (citation.document, citation.language, citation.kind)
     for document in documents:
-        if document.id == citation.document and document.language == citation.language:
+        if (document.id, document.language, document.kind) == cited:
             break
     else:
         return Place(citation.quote, 0, len(citation.quote))

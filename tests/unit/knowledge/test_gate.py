@@ -13,6 +13,7 @@ from knowledge.documents import Document
 from knowledge.embedding import Embedder
 from knowledge.gate import Gate, features, judge, missing_terms
 from knowledge.index import Index
+from knowledge.premises import Catalogue, check_premise
 from knowledge.retriever import Hit
 
 ILO = Passage(
@@ -39,7 +40,7 @@ def index(word_embedder: Callable[..., Embedder]) -> Callable[[GateWeights], Ind
 
 
 def _judge(question: str, index: Index, documents: tuple[Document, ...] = (), hits: list[Hit] = HITS) -> Gate:
-    return judge(question, "en", hits, index, documents)
+    return judge(question, "en", hits, index, check_premise(question, Catalogue(documents)))
 
 
 def _features(question: str, index: Index, missing: tuple[str, ...] = ()) -> dict[str, float]:
@@ -108,12 +109,13 @@ def test_no_score_outweighs_a_name_that_is_missing(index: Callable[[GateWeights]
 def test_no_score_outweighs_a_text_that_is_not_held(index: Callable[[GateWeights], Index]) -> None:
     gate = _judge("What is in the UN resolution of 2021?", index(GateWeights(99)), (_document(),))
     assert gate.verdict == "not_in_texts"
-    assert "2021" in gate.unknown_text
+    assert gate.unknown is not None
+    assert gate.unknown.years == {2021}
 
 
 def test_no_score_outweighs_a_provision_that_is_not_there(index: Callable[[GateWeights], Index]) -> None:
     gate = _judge("paragraph 16 of the UN resolution", index(GateWeights(99)), (_document(),))
-    assert (gate.verdict, gate.missing_provision) == ("doubtful", "para:16")
+    assert (gate.verdict, gate.missing_provision) == ("not_in_texts", "para:16")
 
 
 @pytest.mark.parametrize("bias", [-1e9, -50.0, 50.0, 1e9])

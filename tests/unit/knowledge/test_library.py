@@ -15,8 +15,9 @@ import pytest
 import knowledge
 from knowledge.documents import Document, Provision
 from knowledge.errors import LibraryCorrupt, LibraryError
-from knowledge.library import SCHEMA_VERSION, Library
+from knowledge.library import Library
 from knowledge.passages import passages_of
+from knowledge.tables import SCHEMA_VERSION
 
 BODY = "Título\n\nLos miembros deciden; 𝒮 é 社会 '\"%.\n\nOtro\n\nSegundo párrafo.\n\n"
 FULL = Document(
@@ -169,9 +170,9 @@ def test_state_and_vectors_are_kept(path: Path) -> None:
     library.close()
     library = Library(path)
     assert (library.state("a"), library.state("b")) == ("2", "é")
-    kept = library.kept_vectors("model-1")
+    kept = library.kept_vectors("model-1", [b"k" * 16, b"l" * 16, b"m" * 16])
     assert {key: value.tolist() for key, value in kept.items()} == {b"k" * 16: [2, -1], b"l" * 16: [1, -0.5]}
-    assert library.kept_vectors("model-2") == {}
+    assert library.kept_vectors("model-2", [b"k" * 16]) == {}
     library.close()
 
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import Retriever
-from knowledge.references import Reference, Resolution, issuers_in, read_reference, resolve
+from knowledge.references import Reference, issuers_in, read_reference, written_dates
 
 NAMES = {
     "ilo": [
@@ -90,74 +89,46 @@ def test_shares_and_hours_are_no_symbols(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "documents"),
+    ("text", "dates"),
     [
-        ("What does the UN resolution of 2023 say on statistics?", {"un-2023"}),
-        ("Que demande la résolution A/RES/77/281 ?", {"un-2023"}),
-        ("¿Qué dice la resolución de la OIT de 2022?", {"ilo-2022"}),
-        ("O que diz a recomendação da UE de 2023?", {"eu-2023"}),
-        ("What is para. 5 of the ILO conclusions?", {"ilo-2022"}),
+        ("adopted on 10 June 2022", {"2022-06-10"}),
+        ("June 10, 2022", {"2022-06-10"}),
+        ("le 1er août 2014", {"2014-08-01"}),
+        ("el 29 de marzo de 2011", {"2011-03-29"}),
+        ("em 8 de maio de 2013 e 23 de dezembro de 2024", {"2013-05-08", "2024-12-23"}),
+        ("in June 2022", set()),
+        ("12 things in 2022", set()),
     ],
 )
-def test_texts_that_the_library_holds_are_known(
-    installed: Retriever, question: str, documents: set[str]
-) -> None:
-    assert resolve(read_reference(question), installed.documents) == Resolution(frozenset(documents))
+def test_full_dates_are_read_in_four_languages(text: str, dates: set[str]) -> None:
+    assert written_dates(text) == dates
 
 
 @pytest.mark.parametrize(
-    ("question", "named"),
+    ("question", "issuers"),
     [
-        ("What does the UN resolution of 2021 say?", "2021"),
-        ("Que dit la résolution de l'ONU de 2019 ?", "2019"),
-        ("Article 12 of the 2019 Convention", "2019"),
-        ("What is asked for in A/RES/75/111?", "75/111"),
-        ("What does Convention No. 999 forbid?", "999"),
-        ("What does the African Union plan?", "AU"),
-        ("¿Qué propone la Unión Africana?", "AU"),
+        ("What does the French law of 2014 say?", {"FR"}),
+        ("Que dit la loi espagnole ?", {"ES"}),
+        ("¿Qué dice la ley de Brasil?", {"BR"}),
+        ("O que diz a lei tunisina?", {"TN"}),
+        ("Which cooperatives exist in France?", set()),  # no law is asked for
     ],
 )
-def test_texts_that_it_does_not_hold_are_named(installed: Retriever, question: str, named: str) -> None:
-    assert named in resolve(read_reference(question), installed.documents).unknown
+def test_a_country_counts_where_a_law_is_asked_for(question: str, issuers: set[str]) -> None:
+    assert read_reference(question).issuers == issuers
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "number"),
     [
-        "How do cooperatives reach the goals of 2030?",
-        "What happened in Geneva in 2019?",
-        "How does the UN resolution support the 2030 Agenda?",
-        "Que dit la résolution de l'ONU du Programme 2030 ?",
-        "Does the EU recommendation set a target for 2025?",
-        "How can cooperatives act on climate by 2030?",
-        "Recommendation No. 193",  # which the ILO digest cites
-        "Who may become a member?",
+        ("la loi n° 2014-856", "2014-856"),
+        ("la ley 5/2011", "5/2011"),
+        ("a lei n.º 30/2013", "30/2013"),
+        ("a lei 15.068", "15.068"),
     ],
 )
-def test_a_year_alone_or_a_text_that_is_cited_is_no_unknown_text(installed: Retriever, question: str) -> None:
-    assert resolve(read_reference(question), installed.documents).unknown == ""
-
-
-@pytest.mark.parametrize(
-    ("question", "missing"),
-    [
-        ("What does paragraph 40 of the ILO conclusions say?", "para:40"),
-        ("Que dit l'article 3 de la résolution de l'ONU ?", "art:3"),
-        ("¿Qué dice el considerando 222 de la recomendación de la UE?", "recital:222"),
-        ("What does paragraph 5 of the ILO conclusions say?", ""),
-        ("What does paragraph 13 of the ILO conclusions say?", ""),
-        ("What does paragraph 1 of the UN resolution say?", ""),
-        ("What does paragraph 40 say?", ""),
-    ],
-)
-def test_a_provision_that_the_named_text_lacks_is_missing(
-    installed: Retriever, question: str, missing: str
-) -> None:
-    assert resolve(read_reference(question), installed.documents).missing == missing
-
-
-def test_without_documents_nothing_is_unknown() -> None:
-    assert resolve(read_reference("Article 12 of the 2019 Convention"), ()) == Resolution()
+def test_numbers_of_laws_are_read_as_people_write_them(question: str, number: str) -> None:
+    assert read_reference(question).numbers == {number}
 
 
 @given(st.text())
