@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from knowledge.calibration import Calibration
     from knowledge.documents import Document, Passage, Provision, citation_key
-    from knowledge.embedding import E5Embedder, Embedder, SentenceTransformerEmbedder
+    from knowledge.embedding import E5Embedder, Embedder, SentenceTransformerEmbedder, open_embedder
     from knowledge.errors import KnowledgeError
+    from knowledge.filters import Filters
     from knowledge.gate import Gate
     from knowledge.hits import Hit
+    from knowledge.ingest import Intake, Wanted
+    from knowledge.library import Library
     from knowledge.retriever import Retrieval, Retriever
 
 _HOMES = {
@@ -29,6 +32,11 @@ _HOMES = {
     "Embedder": "knowledge.embedding",
     "Gate": "knowledge.gate",
     "Hit": "knowledge.hits",
+    "Filters": "knowledge.filters",
+    "Intake": "knowledge.ingest",
+    "Library": "knowledge.library",
+    "Wanted": "knowledge.ingest",
+    "open_embedder": "knowledge.embedding",
     "KnowledgeError": "knowledge.errors",
     "Passage": "knowledge.documents",
     "Provision": "knowledge.documents",
@@ -43,15 +51,20 @@ __all__ = [
     "Document",
     "E5Embedder",
     "Embedder",
+    "Filters",
     "Gate",
     "Hit",
+    "Intake",
     "KnowledgeError",
+    "Library",
     "Passage",
     "Provision",
     "Retrieval",
     "Retriever",
     "SentenceTransformerEmbedder",
+    "Wanted",
     "citation_key",
+    "open_embedder",
 ]
 
 

@@ -16,7 +16,8 @@
     │   ├── Encrypted          it asks for a password
     │   ├── NoText             it holds pages, but no text (a scan)
     │   └── TooLarge           over a limit of size, pages, text or nesting
-    └── UnknownDocument        no document has this id
+    ├── UnknownDocument        no document has this id
+    └── UnknownTradition       no recogniser of provisions has this name
 
 Every message names what happened, to what, and what to do next; a command shows it as it
 is and exits with 1.
@@ -107,3 +108,13 @@ class NoText(ReaderError):
 
 class TooLarge(ReaderError):
     """The file is over a limit: bytes, pages, characters of text, or what it unpacks to."""
+
+
+class UnknownTradition(KnowledgeError, ValueError):
+    """No recogniser of provisions has this name."""
+
+    def __init__(self, tradition: str, known: list[str]) -> None:
+        super().__init__(
+            f"No drafting tradition is called '{tradition}'. Name one of {', '.join(known)}, or none to have it recognised."
+        )
+        self.tradition = tradition

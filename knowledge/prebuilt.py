@@ -136,5 +136,5 @@ def embed_texts(
         progress(len(missing), len(missing))
     if not texts:
         return np.zeros((0, embedder.dimension), np.float32)
-    # Half precision is used even for fresh vectors, so that the same library gives the same scores.
-    return np.stack([made[key] for key in hashes]).astype(np.float32)
+    # Through half precision, as the index is kept: the same library gives the same scores.
+    return np.stack([made[key] for key in hashes]).astype(np.float16).astype(np.float32)

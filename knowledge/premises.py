@@ -30,6 +30,12 @@ __all__ = ["Catalogue", "Premise", "Text", "check_premise"]
 _NEAREST = 4  # real texts or provisions named in place of one that is not there
 # "What does paragraph 5 say": `para` also stands for operative paragraphs and points.
 _ALSO = {"para": ("para", "op", "point", "pp"), "art": ("art",)}
+_ARTICLES = {"en": "the", "fr": "la|le|l|de la|du", "es": "la|el|del", "pt": "a|o|da|do|na|no"}
+_ONE_TEXT = (
+    r"resolution|recommendation|recommandation|convention|directive|declaration|law|act|loi|ley|lei|resolucion|resolucao|"
+    r"recomendacion|recomendacao|convenio|convencao|directiva|diretiva|declaracion|declaracao|treaty|traite|tratado|"
+    r"regulation|reglement|reglamento|regulamento"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Premise:
     nearest: tuple[str, ...] = ()
 
 
-def check_premise(question: str, catalogue: Catalogue) -> Premise:
+def check_premise(question: str, catalogue: Catalogue, language: str = "en") -> Premise:
     """Resolve the references of a question against the texts of a library.
 
     A text is unknown where the question gives a symbol or number that no document has,
@@ -106,7 +112,7 @@ def check_premise(question: str, catalogue: Catalogue) -> Premise:
         return Premise()
     reference = read_reference(question)
     named = catalogue.named(question)
-    unknown = _unknown(question, reference, catalogue, named)
+    unknown = _unknown(question, reference, catalogue, named, language)
     if unknown:
         return Premise(unknown=unknown, nearest=_nearest(unknown, catalogue))
     groups, exact = _groups(reference, catalogue, named)
@@ -124,15 +130,16 @@ def check_premise(question: str, catalogue: Catalogue) -> Premise:
 
 
 def _unknown(
-    question: str, reference: Reference, catalogue: Catalogue, named: Sequence[Text]
+    question: str, reference: Reference, catalogue: Catalogue, named: Sequence[Text], language: str
 ) -> Reference | None:
     """The part of a reference that no text of the library answers to, or None."""
-    for name in sorted(reference.symbols):
-        if not any(_mentions(text, name) for text in catalogue.texts):
-            return Reference(reference.issuers, reference.kinds, symbols=frozenset({name}))
-    for name in sorted(reference.numbers):
-        if not any(_mentions(text, name) for text in catalogue.texts):
-            return Reference(reference.issuers, reference.kinds, numbers=frozenset({name}))
+    strange = [
+        name
+        for name in sorted(reference.symbols | reference.numbers)
+        if not any(_mentions(text, name) for text in catalogue.texts)
+    ]
+    if strange:
+        return Reference(reference.issuers, reference.kinds, symbols=frozenset(strange[:1]))
     if named:
         if reference.dates and not any(reference.dates & text.dates for text in named):
             return Reference(reference.issuers, reference.kinds, dates=reference.dates)
@@ -149,7 +156,8 @@ def _unknown(
             return Reference(reference.issuers, reference.kinds, reference.years)
         if reference.dates and not any(reference.dates & text.dates for text in dated):
             return Reference(reference.issuers, reference.kinds, dates=reference.dates)
-    if reference.kinds and reference.issuers and not reference.years and _definite(question):
+    exact = reference.years or reference.symbols or reference.numbers
+    if reference.kinds and reference.issuers and not exact and _definite(question, language):
         kinds = frozenset().union(*(text.kinds for text in theirs))
         if not reference.kinds & kinds:
             return Reference(reference.issuers, reference.kinds)
@@ -214,17 +222,10 @@ def _tokens(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def _definite(question: str) -> bool:
-    """Whether one particular text is spoken of: "the ILO convention", not "ILO conventions"."""
-    return bool(
-        re.search(
-            r"\b(?:the|la|le|el|o|a)\W+(?:\w+\W+){0,2}?"
-            r"(?:resolution|recommendation|recommandation|convention|directive|declaration|law|act|loi|ley|lei|"
-            r"resolucion|resolucao|recomendacion|recomendacao|convenio|convencao|directiva|diretiva|declaracion|declaracao|"
-            r"treaty|traite|tratado|regulation|reglement|reglamento|regulamento)\b",
-            fold(question),
-        )
-    )
+def _definite(question: str, language: str) -> bool:
+    """Whether one particular text is spoken of: "the ILO convention", not "a convention"."""
+    articles = _ARTICLES.get(language, _ARTICLES["en"])
+    return bool(re.search(rf"\b(?:{articles})\W*(?:\w+\W+){{0,2}}?(?:{_ONE_TEXT})\b", fold(question)))
 
 
 def _mentions(text: Text, name: str) -> bool:

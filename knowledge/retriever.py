@@ -173,19 +173,76 @@ class Retriever:
     ) -> Retrieval:
         """Like `search`, with the gate's verdict and what was searched."""
         started = time.perf_counter()
-        query = clean_query(query)
-        language = languages.base(language) if language else languages.detect(query)
+        query, language, expanded = _prepared(query, language)
         filters = filters or Filters()
         if documents is not None:
             filters = replace(filters, documents=documents)
         if kinds is not None:
             filters = replace(filters, kinds=kinds)
-        passages = self.index.passages
-        allowed = filters.mask(passages)
-        expanded = expand(query, language)
+        allowed = filters.mask(self.index.passages)
         vector = self.embedder.embed_queries([expanded])[0]
+        return self._retrieve(query, language, expanded, vector, limit, allowed, started)
+
+    def search_many(
+        self,
+        queries: Sequence[str],
+        limit: int = 10,
+        language: str | None = None,
+        *,
+        filters: Filters | None = None,
+    ) -> list[list[Hit]]:
+        """`search` for many questions: they are embedded together, and the filters applied once.
+
+        Raises:
+            QueryError: one of the queries is empty or too long.
+            UnknownDocument: the filters name a document that is not there.
+        """
+        asked = [_prepared(query, language) for query in queries]
+        if not asked:
+            return []
+        allowed = (filters or Filters()).mask(self.index.passages)
+        vectors = self.embedder.embed_queries([expanded for _, _, expanded in asked])
+        started = time.perf_counter()
+        return [
+            list(self._retrieve(query, code, expanded, vector, limit, allowed, started).hits)
+            for (query, code, expanded), vector in zip(asked, vectors, strict=True)
+        ]
+
+    def lookup(self, document: str, pinpoint: str, language: str | None = None) -> list[Passage]:
+        """The passages at a pinpoint and below it: `op:1` has `op:1(a)`.
+
+        Args:
+            language: that of the interface where it is not given; another one where the
+                document has no version in it. An official text stands before its digest.
+
+        Raises:
+            UnknownDocument: no document has this id.
+            PinpointError: the pinpoint is not in the grammar, or the document has no such provision.
+        """
+        from knowledge.corpus.reading import provisions_at, version
+
+        held = version(self.documents, document, language)
+        spans = [(provision.start, provision.end) for provision in provisions_at(held, pinpoint)]
+        return [
+            passage
+            for passage in self.index.passages
+            if (passage.document, passage.language, passage.kind) == (held.id, held.language, held.kind)
+            and any(start <= passage.start and passage.end <= end for start, end in spans)
+        ]
+
+    def _retrieve(
+        self,
+        query: str,
+        language: str,
+        expanded: str,
+        vector: Matrix,
+        limit: int,
+        allowed: NDArray[np.bool_] | None,
+        started: float,
+    ) -> Retrieval:
+        passages = self.index.passages
         embedded = time.perf_counter()
-        premise = check_premise(query, self.catalogue)
+        premise = check_premise(query, self.catalogue, language)
         scores = self.index.score(expanded, vector, language, allowed)
         found = group(prefer(scores, passages, premise), passages, language)
         hits = spread(found, read_intent(query), premise.texts, limit)
@@ -210,3 +267,10 @@ class Retriever:
         found = sentences_of(hit.passage)
         texts = [hit.passage.embeddable(sentence.text) for sentence in found]
         return found, embed_texts(texts, self.embedder, self._library)
+
+
+def _prepared(query: str, language: str | None) -> tuple[str, str, str]:
+    """The question cleaned, its language, and the words that it is searched with."""
+    query = clean_query(query)
+    language = languages.base(language) if language else languages.detect(query)
+    return query, language, expand(query, language)
