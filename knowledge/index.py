@@ -25,6 +25,7 @@ import numpy as np
 from knowledge import languages
 from knowledge.calibration import Calibration
 from knowledge.documents import Passage
+from knowledge.glossary import related
 from knowledge.lexical import LexicalIndex
 from knowledge.overlap import Overlap
 from knowledge.vectors import FaissStore, VectorStore
@@ -133,6 +134,9 @@ class Index:
         for code, part in self._parts.items():
             permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
             evidence = part.lexical.evidence(query, own)
+            if terms := related(query, code):
+                worded = part.lexical.evidence(" ".join((query, *terms)), own)
+                evidence = np.maximum(evidence, worded)
             local = self._candidates(part, vector, evidence, permitted)
             raw = part.store.similarities(vector, local)
             shift = np.float32(self.language_offset(vector, code)) + pull[part.rows[local]]
