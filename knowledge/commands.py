@@ -49,6 +49,22 @@ def show_progress(done: int, total: int) -> None:
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Search only this kind; repeatable."
 )
+@click.option(
+    "--theme",
+    "themes",
+    multiple=True,
+    metavar="THEME",
+    help="Search only this theme; repeatable (docs/corpus.md).",
+)
+@click.option(
+    "--body",
+    "bodies",
+    multiple=True,
+    metavar="NAME",
+    help="Search only texts of this body (ILO, OECD, UN, EU …).",
+)
+@click.option("--since", type=int, metavar="YEAR", help="Only documents of this year and later.")
+@click.option("--until", type=int, metavar="YEAR", help="Only documents of this year and earlier.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages at most.")
 @click.option("--json", "as_json", is_flag=True, help="A list of JSON objects (docs/answer.md).")
 def search(
@@ -56,12 +72,25 @@ def search(
     lang: str | None,
     documents: tuple[str, ...],
     kinds: tuple[str, ...],
+    themes: tuple[str, ...],
+    bodies: tuple[str, ...],
+    since: int | None,
+    until: int | None,
     limit: int,
     as_json: bool,
 ) -> None:
     """Show the passages that fit QUERY best, best first."""
+    from knowledge.filters import Filters
+    from knowledge.themes import THEMES
+
+    for theme in themes:
+        if theme not in THEMES:
+            raise click.UsageError(f"'{theme}' is no theme; the themes are {', '.join(THEMES)}.")
     text = " ".join(query)
-    hits = open_retriever().search(text, limit, reader_language(text, lang), documents or None, kinds or None)
+    filters = Filters(
+        documents or None, kinds or None, bodies or None, themes or None, since=since, until=until
+    )
+    hits = open_retriever().search(text, limit, reader_language(text, lang), filters=filters)
     if as_json:
         click.echo(json.dumps([hit_record(hit) for hit in hits], ensure_ascii=False, indent=2))
         return

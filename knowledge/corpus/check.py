@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from knowledge.corpus.loader import CORPUS, corpus_files, load_document
 from knowledge.documents import Document
 from knowledge.errors import CorpusError
+from knowledge.sentences import split
 
-__all__ = ["Report", "check"]
+__all__ = ["MAX_WORDS", "Report", "check"]
+
+MAX_WORDS = 70  # of a sentence: a longer one is no quote that anybody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ def check(root: Path = CORPUS) -> Report:
             problems.append(str(error))
             continue
         documents.append(document)
+        problems.extend(f"{path}:1: {reason}" for reason in _doubtful(document))
         languages[document.id].append((path, document))
     for versions in languages.values():
         folders = {path.parent for path, _ in versions}
@@ -50,6 +57,29 @@ def check(root: Path = CORPUS) -> Report:
         for path, document in versions[1:]:
             problems.extend(_misaligned(versions[0][1], document, str(path)))
     return Report(tuple(documents), tuple(problems))
+
+
+def _doubtful(document: Document) -> list[str]:
+    """What one file says that cannot be, or that nobody can read."""
+    found: list[str] = []
+    today = datetime.datetime.now(datetime.UTC).date()
+    if document.date > today.isoformat() or document.year > today.year:
+        found.append(f"the date {document.date or document.year} is in the future")
+    sources = [provision.reported_by for provision in document.provisions if provision.reported_by]
+    found += [
+        f"'{url}' is no address of a site"
+        for url in dict.fromkeys((document.url, *sources))
+        if not re.fullmatch(r"[\w.-]+\.[a-z]{2,}(?::\d+)?", urlsplit(url).netloc, re.IGNORECASE)
+    ]
+    for provision in document.provisions:
+        text = document.body[provision.start : provision.end]
+        found += [
+            f"{provision.pinpoint}: a sentence has more than {MAX_WORDS} words and is quoted alone: "
+            f"'{text[start : start + 40]}…'"
+            for start, end in split(text, document.language)
+            if len(text[start:end].split()) > MAX_WORDS
+        ]
+    return found
 
 
 def _misaligned(first: Document, other: Document, path: str) -> list[str]:

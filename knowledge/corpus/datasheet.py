@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from knowledge.corpus.addresses import addresses
 from knowledge.corpus.croissant import croissant
-from knowledge.corpus.loader import THEMES, corpus_files, load_document
+from knowledge.corpus.loader import corpus_files, load_document
 from knowledge.documents import Document
 from knowledge.files import write_atomically
 from knowledge.languages import LANGUAGES
+from knowledge.themes import THEMES
 
 __all__ = ["datasheet", "write_datasheet"]
 
@@ -68,7 +69,10 @@ def datasheet(documents: Sequence[Document]) -> str:
         _table(["confidence", "provisions (one language)", "share"], _confidence(documents)),
         _pinpoints(texts),
         "## Themes",
-        _table(["theme", "texts", "practices"], [_theme(theme, texts, practices) for theme in THEMES]),
+        _table(
+            ["theme", "what it covers", "texts", "practices"],
+            [_theme(theme, texts, practices) for theme in THEMES],
+        ),
         "## Texts",
         _table(
             ["id", "title", "date", "symbol", "sections", "reported", "official address known"], _texts(texts)
@@ -122,6 +126,7 @@ def _pinpoints(texts: Sequence[Document]) -> str:
 def _theme(theme: str, texts: Sequence[Document], practices: Sequence[Document]) -> list[str]:
     return [
         theme,
+        THEMES[theme],
         *(str(sum(theme in one.themes for one in _english(group))) for group in (texts, practices)),
     ]
 

@@ -26,15 +26,12 @@ from knowledge import pinpoints
 from knowledge.documents import Confidence, Document, Provision
 from knowledge.errors import CorpusError, PinpointError
 from knowledge.text import clean
+from knowledge.themes import THEMES
 
-__all__ = ["CORPUS", "LICENCES", "THEMES", "corpus_files", "load_document", "parse_document"]
+__all__ = ["CORPUS", "LICENCES", "corpus_files", "load_document", "parse_document"]
 
 CORPUS = Path(__file__).parent
 MAX_SECTION = 1_200  # characters: a longer one is no longer a single provision
-THEMES = (
-    "recognition", "definition", "work", "finance", "markets", "skills", "data", "energy", "food", "ai",
-    "democracy", "dialogue", "territories", "inclusion", "rights", "international", "housing", "care",
-)  # fmt: skip
 LICENCES = ("CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0", "public-domain", "as-published")
 
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+")

@@ -40,7 +40,17 @@ def test_texts_that_it_does_not_hold_are_named(installed: Retriever, question: s
     unknown = check_premise(question, installed.catalogue).unknown
     assert unknown is not None
     assert named in " ".join(
-        map(str, (*unknown.issuers, *unknown.kinds, *unknown.years, *unknown.symbols, *unknown.numbers, *unknown.dates))
+        map(
+            str,
+            (
+                *unknown.issuers,
+                *unknown.kinds,
+                *unknown.years,
+                *unknown.symbols,
+                *unknown.numbers,
+                *unknown.dates,
+            ),
+        )
     )
 
 

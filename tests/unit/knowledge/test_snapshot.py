@@ -29,7 +29,7 @@ def _document(id_: str, language: str, *texts: str) -> Document:
     return Document(
         id_,
         language,
-        "own",
+        "digest",
         "T",
         f"Short {id_}",
         "I",

@@ -9,7 +9,6 @@ import pytest
 from knowledge import Passage, Retriever
 from knowledge.build import shipped_texts
 from knowledge.corpus.check import Report, check
-from knowledge.corpus.loader import THEMES
 from knowledge.embedding import E5Embedder
 from knowledge.files import read_tensors
 from knowledge.languages import LANGUAGES
@@ -17,6 +16,7 @@ from knowledge.passages import MAX_PASSAGE, passages_of
 from knowledge.pinpoints import parse
 from knowledge.prebuilt import FILE, load_shipped, text_hash
 from knowledge.text import clean
+from knowledge.themes import THEMES
 
 TEXTS = {"eu-2023", "ilo-2022", "oecd-2022", "un-2023", "un-2024"}
 PRACTICES = {
