@@ -119,8 +119,8 @@ def _article(draft: Draft, index: int, sections: bool) -> Article | None:
     suffix, letter = groups.get("suffix") or "", (groups.get("letter") or "").upper()
     if letter and not re.search(rf"\d{letter}|-{letter}", draft.flat[index][:40]):
         return None
-    place = _SUFFIXES[suffix] if not letter else ord(letter) - ord("A") + 1
-    return Article(index, f"{kind}:{number}{suffix or letter}", rest, (number, place))
+    inside = _SUFFIXES[suffix] if not letter else ord(letter) - ord("A") + 1
+    return Article(index, f"{kind}:{number}{suffix or letter}", rest, (number, inside))
 
 
 def _longest(found: Sequence[Article]) -> list[Article]:
@@ -156,7 +156,7 @@ def find_container(draft: Draft, index: int) -> tuple[str, str] | None:
     name, number = match["id"], match["id"].upper()
     # A letter or roman number is one only in capitals: "Partie il est …" is a sentence.
     counts = len(name) == 1 or bool(re.fullmatch(r"[ivxlc]+", name))
-    capital = bool(re.search(rf"\b{number}\b", line[:60]))
+    capital = bool(re.search(rf"\b{number}(?:er|re|°|º)?(?!\w)", line[:60]))
     if counts and not (capital and (len(name) == 1 or roman(name))):
         return None
     rest = line[len(line) - len(match["rest"]) :].strip()

@@ -96,11 +96,14 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
         for part in row[1:]:
             shift = len(merged.text) + 1
             letters = len(merged.text) + len(part.text)
+            # A bullet or number may be set higher or smaller than its text.
+            main = max(merged, part, key=lambda line: len(line.text))
             merged = replace(
                 merged,
                 text=f"{merged.text} {part.text}",
                 x1=max(merged.x1, part.x1),
-                size=max(merged.size, part.size),
+                y=main.y,
+                size=main.size,
                 bold=(merged.bold * len(merged.text) + part.bold * len(part.text)) / letters,
                 calls=merged.calls + tuple((start + shift, end + shift) for start, end in part.calls),
             )
@@ -111,7 +114,7 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for line in lines:
-        if rows and line.y - rows[-1][0].y <= 0.3 * min(line.size, rows[-1][0].size):
+        if rows and line.y - rows[-1][0].y <= 0.3 * max(line.size, rows[-1][0].size):
             rows[-1].append(line)
         else:
             rows.append([line])

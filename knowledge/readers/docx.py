@@ -45,15 +45,17 @@ def read_docx(data: bytes, name: str, max_characters: int) -> Source:
 
     try:
         document = docx.Document(io.BytesIO(data))
+        if document.element.getroottree().docinfo.doctype:
+            # No word processor declares entities; unexpanded, they would hide the text around them.
+            raise _damaged(name)
         reader = _Reader(document.part, max_characters, name)
         reader.read(document.element.body)
         properties = document.core_properties
         title, language = tidy(properties.title or ""), tidy(properties.language or "")
     except KnowledgeError:
         raise
-    except (
-        Exception
-    ) as error:  # python-docx, lxml and zlib have no common base, and a damaged file may raise anything
+    # python-docx, lxml and zlib have no common base, and a damaged file may raise anything.
+    except Exception as error:
         raise _damaged(name) from error
     if not reader.blocks:
         raise NoText(

@@ -20,8 +20,8 @@ from knowledge.readers.zones import (
     find_annex,
     mark_annexes,
     mark_counted,
-    mark_front,
     mark_numbered,
+    mark_title,
 )
 
 __all__ = ["mark", "score"]
@@ -63,7 +63,7 @@ def mark(blocks: Sequence[Block]) -> list[Mark | None]:
     annex = find_annex(draft, after if enacting is None else enacting)
     end = annex if closing is None else min(closing, annex)
     start = _start(draft, after, end) if enacting is None else enacting
-    mark_front(draft, 0, opening)
+    mark_title(draft, 0, opening)
     if opening < start:
         draft.marks[opening] = Mark("heading:citations" if opening != whereas else "heading:recitals")
     if whereas is not None:

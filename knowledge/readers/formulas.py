@@ -6,7 +6,8 @@ Patterns are for text in lower case without accents, with straight apostrophes.
 from __future__ import annotations
 
 __all__ = [
-    "ADOPTING", "CITATION", "CONFERENCE", "DONE", "ENACTING", "MEETING", "OPERATIVE", "ORGAN", "PREAMBLE", "PROPOSAL", "SIGNED", "WHEREAS",
+    "ADOPTING", "CITATION", "CONFERENCE", "DONE", "ENACTING", "MEETING", "OPERATIVE",
+    "ORGAN", "PREAMBLE", "PROPOSAL", "SIGNED", "WHEREAS",
 ]  # fmt: skip
 
 ORGAN = (

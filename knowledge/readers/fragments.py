@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from knowledge.readers.lines import Line
 from knowledge.readers.wrapping import tidy
 
-__all__ = ["Piece", "fragments"]
+__all__ = ["SPACE", "Piece", "fragments"]
 
 _COLUMN = 1.2  # sizes: a wider gap may be a gutter
-_SPACE = 0.2  # sizes: a wider gap is a space
+SPACE = 0.2  # sizes: a wider gap before a piece is a space
 _MARK = re.compile(r"\[?\(?(?:[0-9]{1,3}|[*†‡§]{1,3})(?:[,;–-][0-9]{1,3})*\)?\]?,?")
 
 
@@ -20,7 +20,8 @@ _MARK = re.compile(r"\[?\(?(?:[0-9]{1,3}|[*†‡§]{1,3})(?:[,;–-][0-9]{1,3})
 class Piece:
     """Characters of one word on one baseline in one size; coordinates of PDF, from the bottom left.
 
-    `x`, `y` is the origin of the first character, `angle` its direction in radians.
+    `x`, `y` is the origin of the first character, `angle` its direction in radians,
+    counter-clockwise, and `space` the gap before it, in sizes, that is a space.
     """
 
     text: str
@@ -32,7 +33,7 @@ class Piece:
     y: float
     size: float
     bold: bool = False
-    spaced: bool = False
+    space: float = SPACE
     angle: float = 0.0
 
     def turn(self, quarters: int, width: float, height: float) -> None:
@@ -54,6 +55,7 @@ class _Run:
         self.y, self.size = piece.y, piece.size
         self.page = page
         self.bold = 0
+        self.sizes: dict[float, int] = {}
         self.calls: list[tuple[int, int]] = []
         self.add(piece)
 
@@ -63,13 +65,14 @@ class _Run:
             return
         if piece.text.endswith("\u00ad"):  # at a line end it says that the word goes on
             text += "\u00ad"
-        wide = piece.x0 - self.x1 > _SPACE * self.size
-        if self.text and (piece.spaced or (wide and not raised)):
+        wide = piece.x0 - self.x1 > piece.space * self.size
+        if self.text and wide and not (raised and piece.space == SPACE):
             self.text += " "
         start = len(self.text)
         self.text += text
         if raised and _MARK.fullmatch(text):
             self.calls.append((start, len(self.text)))
+        self.sizes[piece.size] = self.sizes.get(piece.size, 0) + len(text)
         self.bold += len(text) if piece.bold else 0
         self.x1 = max(self.x1, piece.x1)
 
@@ -77,7 +80,8 @@ class _Run:
         if not self.text:
             return None
         bold = self.bold / len(self.text.replace(" ", ""))
-        return Line(self.text, self.x0, self.x1, self.y, self.size, bold, self.page, tuple(self.calls))
+        size = max(self.sizes, key=lambda size: self.sizes[size])  # of most of its letters
+        return Line(self.text, self.x0, self.x1, self.y, size, bold, self.page, tuple(self.calls))
 
 
 def fragments(pieces: Iterable[Piece], page: int) -> Iterator[Line]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,13 +13,15 @@ __all__ = ["without_footnotes", "without_running_lines"]
 
 _EDGE = 5  # lines at the top and at the bottom of a page that may be running lines
 _SAME_PLACE = 5.0  # points: the height of a band; a line may move to the next one
-_MOST_NUMBERS = 3  # of a running line; each of them may change with the page or stay
+_MOST_NUMBERS = 8  # of a running line; one of them may change with the page
 _PAGE_NUMBER = re.compile(
     r"(?:(?:page|página|pagina|p\.)\s*)?[-–—|\[(/ ]{0,3}(?:[0-9]{1,4}|[ivxlc]{1,7})[-–—|\])/ ]{0,3}"
     r"(?:(?:/|of|sur|de)\s*[0-9]{1,4})?(?:\s*page)?",
     re.IGNORECASE,
 )
-_NOTE_START = re.compile(r"([0-9]{1,3}|[*†‡§]{1,3}|\[[0-9]{1,3}\]|\([0-9]{1,3}\))(?:[.)]?\s+|(?=[^\s\d.,)]))")
+_NOTE_START = re.compile(
+    r"([0-9]{1,3}|[*†‡§]{1,3}|\[[0-9]{1,3}\]|\([0-9]{1,3}\))(?:[.)]?\s+(?=\S)|(?=[^\W\d_a-z]|[\"“«(‘']))"
+)
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.93  # of the body's size
 
@@ -28,9 +29,9 @@ _SMALL = 0.93  # of the body's size
 def without_running_lines(pages: Sequence[Page]) -> list[Page]:
     """The pages without lines that stand at the same place on several of them, and page numbers.
 
-    A line repeats when its text is the same, its numbers apart, and each number is either
-    the same too or goes up with the pages. Only lines at the edges of a page are looked at,
-    from the outside in, up to the first that does not repeat.
+    A line repeats when its text is the same, one number apart that goes up with the pages.
+    Only lines at the edges of a page are looked at, from the outside in, up to the first that
+    does not repeat.
     """
     # First and last page of a text at a place: two numbers a place, however many pages there are.
     places: dict[tuple[str, int], tuple[int, int]] = {}
@@ -73,10 +74,9 @@ def _keys(text: str, page: int) -> Iterator[str]:
     words = " ".join("#".join(parts[::2]).split())
     # An article heading at the top of two pages is no running line though its number goes up.
     fixed = starts_item(text.strip()) or len(numbers) > _MOST_NUMBERS
-    choices = [("=",)] * len(numbers) if fixed else [("=", "+")] * len(numbers)
-    for signs in itertools.product(*choices):
-        values = (n if s == "=" else n - page for n, s in zip(numbers, signs, strict=True))
-        yield f"{words}|" + ",".join(f"{s}{v}" for s, v in zip(signs, values, strict=True))
+    yield f"{words}|{numbers}"
+    for place in range(0 if fixed else len(numbers)):
+        yield f"{words}|{[*numbers[:place], f'+{numbers[place] - page}', *numbers[place + 1 :]]}"
 
 
 def _is_page_number(line: Line, page: Page, pages: int) -> bool:
@@ -98,17 +98,31 @@ def without_footnotes(pages: Sequence[Page]) -> tuple[list[Page], tuple[str, ...
     notes: list[list[str]] = []
     bodies: list[Page] = []
     marks: set[str] = set()
+    last = ""
     for page in pages:
-        foot = _foot(page, size)
-        begun = _note_lines(foot, notes, size)
-        gone = {id(line) for line in begun}
-        for line in begun:
-            start = _NOTE_START.match(line.text)
-            if start:
-                marks.add(start[1].strip("[]()"))
+        calls = {part for line in page.lines for call in _calls(line) for part in call}
+        gone: set[int] = set()
+        # Small lines over the first note end the last note of the page before, if that one is unfinished.
+        carried = bool(notes) and not ends_sentence(notes[-1][-1])
+        held: list[Line] = []
+        for line in _foot(page, size):
+            mark = _mark(line, calls, last)
+            if mark:
+                if carried:
+                    notes[-1] += [other.text for other in held]
+                    gone |= {id(other) for other in held}
+                gone.add(id(line))
+                held, carried, last = [], False, mark
+                marks.add(mark)
                 notes.append([line.text])
-            else:
+            elif gone:
+                gone.add(id(line))
                 notes[-1].append(line.text)
+            else:
+                held.append(line)
+        if held and carried and not gone and held[0].text[:1].islower():
+            notes[-1] += [other.text for other in held]
+            gone |= {id(other) for other in held}
         bodies.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in gone)))
     cleared = [replace(page, lines=tuple(_uncalled(line, marks) for line in page.lines)) for page in bodies]
     return cleared, tuple(filter(None, (join(note) for note in notes)))
@@ -132,24 +146,33 @@ def _foot(page: Page, size: float) -> list[Line]:
     return foot if foot and highest < foot[0].y else []
 
 
-def _note_lines(foot: Sequence[Line], notes: Sequence[Sequence[str]], size: float) -> list[Line]:
-    first = next((i for i, line in enumerate(foot) if _NOTE_START.match(line.text)), None)
-    if first is None:
-        return []
-    # Small lines over the first note end the last note of the page before, if that one is unfinished.
-    carried = bool(notes) and not ends_sentence(notes[-1][-1])
-    near = first == 0 or foot[first].y - foot[0].y < size * 8
-    return list(foot if carried and near else foot[first:])
+def _mark(line: Line, calls: set[str], last: str) -> str | None:
+    """The number or mark of a note that begins with this line, or None.
+
+    A number must be called on its page, be raised, or follow the last: other small print
+    begins with numbers too.
+    """
+    start = _NOTE_START.match(line.text)
+    if start is None:
+        return None
+    mark = start[1].strip("[]()")
+    raised = bool(line.calls) and line.calls[0][0] == 0
+    follows = mark == "1" or (last.isdecimal() and mark == str(int(last) + 1))
+    return mark if raised or follows or mark in calls or not mark.isdecimal() else None
+
+
+def _calls(line: Line) -> list[list[str]]:
+    """The numbers and marks that each of a line's raised parts may call."""
+    texts = (line.text[start:end].strip("[]()") for start, end in line.calls)
+    return [[part for part in re.split(r"[\s,;]+", text) if part] for text in texts]
 
 
 def _uncalled(line: Line, marks: set[str]) -> Line:
     if not line.calls:
         return line
     text = line.text
-    for start, end in reversed(line.calls):
-        call = text[start:end]
-        called = [part for part in re.split(r"[\s,;]+", call.strip("[]()")) if part]
+    for (start, end), called in reversed(list(zip(line.calls, _calls(line), strict=True))):
         known = bool(called) and all(part in marks for part in called)
-        raised = "" if known else call.translate(_SUPERSCRIPTS)
+        raised = "" if known else text[start:end].translate(_SUPERSCRIPTS)
         text = text[:start] + raised + text[end:]
     return replace(line, text=" ".join(text.split()), calls=())

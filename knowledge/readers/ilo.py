@@ -18,8 +18,8 @@ from knowledge.readers.zones import (
     find_annex,
     mark_annexes,
     mark_counted,
-    mark_front,
     mark_numbered,
+    mark_title,
     roman_lines,
 )
 
@@ -101,13 +101,15 @@ def mark(blocks: Sequence[Block]) -> list[Mark | None]:
 
 
 def _conclusions(draft: Draft, first: int = 0) -> int | None:
-    """The heading of the conclusions; the title of the whole may name them too, so the last one counts."""
-    found = [
-        index
-        for index in range(first, len(draft))
-        if re.match(_CONCLUSIONS, draft.heads[index]) and draft.is_short(index) and not draft.is_listed(index)
-    ]
-    return found[-1] if found else None
+    """The heading of the conclusions; a title above the opening may name them too."""
+    for index in range(first, len(draft)):
+        if (
+            re.match(_CONCLUSIONS, draft.heads[index])
+            and draft.is_short(index)
+            and not draft.is_listed(index)
+        ):
+            return index
+    return None
 
 
 def _mark_resolution(draft: Draft, opening: int | None, first: int, conclusions: int) -> None:
@@ -119,7 +121,7 @@ def _mark_resolution(draft: Draft, opening: int | None, first: int, conclusions:
 
 
 def _mark_preamble(draft: Draft, opening: int | None, last: int) -> None:
-    mark_front(draft, 0, last if opening is None else opening)
+    mark_title(draft, 0, last if opening is None else opening)
     if opening is None:
         return
     joined = bool(re.search(rf",\s+{_HAVING}", draft.heads[opening]))

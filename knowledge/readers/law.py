@@ -47,8 +47,8 @@ def score(blocks: Sequence[Block]) -> float:
     named = bool(weigh(early, [(_NAME, 1.0)]))
     total = 0.15 * named + weigh(draft, [(_ENACTED, 0.1)], 60)
     if articles:
-        share = min(len(articles), 4) / 4
-        total += (0.5 if not sections or named else 0.3) * share
+        share = min(len(articles), 3) / 3
+        total += (0.55 if not sections or named else 0.3) * share
     total += 0.1 * any(find_container(draft, index) for index in range(len(draft)))
     total += 0.05 * any(find_disposition(draft, index) for index in range(len(draft)))
     return min(0.9, total)

@@ -16,13 +16,14 @@ from knowledge.readers.blocks import Block
 from knowledge.readers.columns import flows
 from knowledge.readers.furniture import without_footnotes, without_running_lines
 from knowledge.readers.lines import Line, Page, body_size
-from knowledge.readers.wrapping import compounds, ends_sentence, join, split_bullet, starts_item
+from knowledge.readers.wrapping import compounds, ends_sentence, is_label, join, split_bullet, starts_item
 
 __all__ = ["blocks_of"]
 
 _GAP = 1.2  # times the distance of lines: more begins a paragraph
 _PITCHES = (0.9, 3.0)  # distance of lines in sizes of their type, from solid to double spaced
 _LARGER = 1.12  # times the body's size: a heading
+_OTHER = 0.11  # difference of sizes, as a share, that parts paragraphs; code within a text is a tenth smaller
 _ALL_BOLD = 0.95
 _HEADING_LINES, _HEADING_LENGTH = 4, 220
 _ARTICLE_ALONE = re.compile(
@@ -118,7 +119,7 @@ def _apart(before: Line, line: Line, pitch: float) -> bool:
     gap = line.y - before.y
     if gap > pitch * size * _GAP + 0.5:
         return True
-    if abs(before.size - line.size) > 0.08 * size:
+    if abs(before.size - line.size) > _OTHER * size:
         return True
     entire = (before.bold >= _ALL_BOLD, line.bold >= _ALL_BOLD)
     return entire[0] != entire[1] and min(before.bold, line.bold) < 0.05 and not line.text[:1].islower()
@@ -127,7 +128,7 @@ def _apart(before: Line, line: Line, pitch: float) -> bool:
 def _resumes(paragraph: _Paragraph, line: Line, edge: float) -> bool:
     """Whether a sentence goes on under a gap, as around a picture or an unmarked end of a page."""
     before = paragraph.last
-    alike = abs(before.size - line.size) <= 0.08 * line.size
+    alike = abs(before.size - line.size) <= _OTHER * line.size
     full = before.x1 > 0.75 * edge
     starts = starts_item(line.text, before.text, paragraph.first.text)
     return alike and full and line.text[:1].islower() and not starts and not ends_sentence(before.text)
@@ -137,6 +138,8 @@ def _breaks(paragraph: _Paragraph, line: Line, after: Line | None, right: float,
     before, text = paragraph.last, line.text
     if starts_item(text, before.text, paragraph.first.text):
         return True
+    if len(paragraph.lines) == 1 and is_label(before.text):
+        return False
     heading = before.bold >= _ALL_BOLD
     if len(paragraph.lines) == 1 and _ARTICLE_ALONE.fullmatch(before.text) and not text[:1].islower():
         return True
@@ -159,11 +162,15 @@ def _goes_on(paragraph: _Paragraph, found: _Paragraph) -> bool:
     last, first = paragraph.last, found.first
     if last.page == first.page and first.y > last.y:
         return False  # under what spans the columns, not at the head of one
-    if abs(last.size - first.size) > 0.08 * max(last.size, first.size):
+    if abs(last.size - first.size) > _OTHER * max(last.size, first.size):
         return False
     if (last.bold >= _ALL_BOLD) != (first.bold >= _ALL_BOLD):
         return False
-    if starts_item(first.text, last.text, paragraph.first.text) or ends_sentence(last.text):
+    if starts_item(first.text, last.text, paragraph.first.text):
+        return False
+    if len(paragraph.lines) == 1 and is_label(last.text):
+        return True
+    if ends_sentence(last.text):
         return False
     if first.text[:1].islower() or last.text.endswith(("-", "\u00ad", ",")):
         return True
@@ -186,7 +193,7 @@ def _blocks(
     for paragraph, kind in zip(paragraphs, kinds, strict=True):
         text = join([line.text for line in paragraph.lines], known)
         label, rest = split_bullet(text)
-        indents = _indents(indents, paragraph) if label or starts_item(text) else []
+        indents = _indents(indents, paragraph) if label or (kind is None and starts_item(text)) else []
         if not rest:
             continue
         level = 0 if kind is None or label else min(6, ranks.index(kind) + 1)
@@ -215,7 +222,7 @@ def _heading(paragraph: _Paragraph, body: float, bold_counts: bool) -> tuple[flo
 
 def _indents(indents: Sequence[float], paragraph: _Paragraph) -> list[float]:
     """The indents of the lists that are open at this item, outermost first."""
-    # Pages and columns begin elsewhere: an item there keeps the depth only by its own page's indents.
     here = paragraph.first.x0
-    outer = [indent for indent in indents if indent < here - 3]
+    # Labels may be centred or set to the right: "I." begins a little after "H.".
+    outer = [indent for indent in indents if indent < here - 0.7 * paragraph.first.size]
     return [*outer, here]

@@ -15,7 +15,7 @@ from typing import Any
 
 from knowledge.errors import Encrypted, NoText, TooLarge, UnreadableFile
 from knowledge.readers.blocks import Source
-from knowledge.readers.fragments import Piece, fragments
+from knowledge.readers.fragments import SPACE, Piece, fragments
 from knowledge.readers.layout import blocks_of
 from knowledge.readers.lines import Page
 from knowledge.readers.wrapping import tidy
@@ -26,6 +26,7 @@ MAX_PAGES = 5_000
 _MAX_CHARACTERS_OF_PAGE = 500_000
 _TAIL = 2_048  # bytes at the end of the file that must hold its end mark
 _UNMAPPED = 0.3  # share of characters without a meaning: the text layer is of no use
+_ADDED_SPACE = 0.1  # sizes
 _TURN = math.radians(5)
 
 
@@ -126,7 +127,8 @@ def _pieces(text: Any, count: int) -> Iterator[Piece]:
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     piece: Piece | None = None
     key: tuple[float, float] | None = None
-    spaced = False
+    space = SPACE
+    last = math.nan
     high = 0
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
@@ -138,15 +140,22 @@ def _pieces(text: Any, count: int) -> Iterator[Piece]:
         high = 0
         # PDFium sets U+0002 for a hyphen at a line end; 0 and U+FFFE stand for "no meaning".
         char = "-" if code == 2 else "\ufffd" if code in (0, 0xFFFE, 0xFFFF) else chr(code)
+        generated = raw.FPDFText_IsGenerated(text, i)
         if char.isspace():
-            spaced = True
+            # What PDFium adds stands for a gap, but also for a change of baseline without one.
+            space = min(space, _ADDED_SPACE if generated else -math.inf)
             continue
-        if raw.FPDFText_IsGenerated(text, i):
+        if generated:
             continue
         raw.FPDFText_GetCharOrigin(text, i, x, y)
         raw.FPDFText_GetLooseCharBox(text, i, box)
+        if not math.isfinite(box.left + box.right + box.bottom + box.top + x.value + y.value):
+            continue  # a damaged matrix puts it nowhere
         here = (round(y.value, 1), raw.FPDFText_GetFontSize(text, i))
-        if piece is not None and not spaced and here == key and -2.0 < box.left - piece.x1 < piece.size:
+        # The letters of a ligature share one origin.
+        near = piece is not None and (x.value == last or -0.5 < (box.left - piece.x1) / piece.size < 1.0)
+        last = x.value
+        if piece is not None and near and space == SPACE and here == key:
             piece.text += char
             piece.x1 = max(piece.x1, box.right)
             piece.y1 = max(piece.y1, box.top)
@@ -157,7 +166,8 @@ def _pieces(text: Any, count: int) -> Iterator[Piece]:
         length = raw.FPDFText_GetFontInfo(text, i, buffer, len(buffer), flags)
         font = buffer.raw[: min(max(length - 1, 0), len(buffer))].lower()
         # The size that is set may be 1 and the matrix hold the rest.
-        size = min(abs(here[1] * math.hypot(matrix.b, matrix.d)) or 1.0, 10_000.0)
+        size = abs(here[1] * math.hypot(matrix.b, matrix.d))
+        size = size if 0.01 < size < 10_000 else 1.0
         piece = Piece(
             char,
             x0=box.left,
@@ -169,10 +179,10 @@ def _pieces(text: Any, count: int) -> Iterator[Piece]:
             size=size,
             bold=any(word in font for word in (b"bold", b"black", b"heavy", b"-bd"))
             or raw.FPDFText_GetFontWeight(text, i) >= 600,
-            spaced=spaced,
-            angle=raw.FPDFText_GetCharAngle(text, i),
+            space=space,
+            angle=-raw.FPDFText_GetCharAngle(text, i),  # PDFium turns clockwise
         )
-        key, spaced = here, False
+        key, space = here, SPACE
     if piece is not None:
         yield piece
 

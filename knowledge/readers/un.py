@@ -18,8 +18,8 @@ from knowledge.readers.zones import (
     find_annex,
     mark_annexes,
     mark_counted,
-    mark_front,
     mark_numbered,
+    mark_title,
 )
 from knowledge.text import fold
 
@@ -59,7 +59,7 @@ def mark(blocks: Sequence[Block]) -> list[Mark | None]:
     end = annex if closing is None else closing
     run = _operative_run(draft, first, end)
     start = min(run, default=end)
-    mark_front(draft, 0, opening if opening is not None else start)
+    mark_title(draft, 0, opening if opening is not None else start)
     if opening is not None:
         alone = bool(re.fullmatch(ORGAN, draft.heads[opening].strip()))
         draft.marks[opening] = Mark("heading:preamble" if alone else "pp:1")

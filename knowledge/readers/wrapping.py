@@ -38,7 +38,8 @@ _REFERS = re.compile(
     r"(?:^|[\s(’'])(?:articles?|arts?\.|paragraphs?|paras?\.?|par\.|points?|letters?|sub-?paragraphs?|sections?"
     r"|alinéas?|paragraphes?|lettres?|artículos?|párrafos?|apartados?|letras?|incisos?|artigos?|parágrafos?|alíneas?"
     r"|pontos?|números?|nos?\.?|n\.?º|n°|parts?|chapters?|titles?|annex(?:e|es)?|of|in|under|by|with|see|to|the|from"
-    r"|de|du|des|dans|par|à|au|aux|la|le|les|l|del|el|los|las|en|por|da|do|dos|das|ao|às|e|y|et|and|or|ou|o)$",
+    r"|de|du|des|dans|par|à|au|aux|la|le|les|l|del|el|los|las|en|por|da|do|dos|das|ao|às|e|y|et|and|or|ou|o"
+    r"|is|are|was|were|than|at|for|est|sont|était|pour|que|es|son|fue|para|é|são|foi)$",
     re.IGNORECASE,
 )
 _LABELS_BEFORE = re.compile(r"\([a-z0-9]{1,4}\),?$")
@@ -91,7 +92,9 @@ def starts_item(line: str, before: str = "", first: str = "") -> bool:
         return not (opened and bullet[2] in ("–", "—") and not _BULLET.match(first))
     refers = opened and (_REFERS.search(before) or _LABELS_BEFORE.search(before))
     if number := _NUMBER.match(line):
-        # "J.\nA. Smith", "see\n5.": single capitals only after the end of a sentence.
+        if opened and number.end() == len(line) and number[0].endswith("."):
+            return False  # "at most\n100."
+        # "J.\nA. Smith": single capitals only after the end of a sentence.
         return not refers and not (opened and number[0][0].isupper() and not _NUMBER.match(first))
     law = _LAW.match(line)
     if law is None or not line[0].isupper():

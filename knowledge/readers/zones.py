@@ -16,6 +16,7 @@ __all__ = [
     "mark_counted",
     "mark_front",
     "mark_numbered",
+    "mark_title",
     "roman_lines",
     "title_line",
 ]
@@ -23,6 +24,7 @@ __all__ = [
 _ANNEX = r"(?:annex(?:e|es)?|anexos?|appendix|appendice|apendice|schedule)\b"
 _ANNEX_ID = re.compile(_ANNEX + r"\s*(?:n°\s*)?(?P<id>[ivxlc]+|\d{1,3}|[a-z])?(?P<rest>(?![\w'’]).*)?$")
 _PART = re.compile(r"(?i:part|partie|parte)\s+(?P<value>[IVXLC]+)(?=$|\s*[.:|-]|\s+[^\W\d_a-zà-ÿ])")
+_LINE = 60  # characters of a sentence that stands in no title block
 _TITLE = 110  # a longer heading is a sentence, and no title of the paragraphs below it
 _GROUP = 1_200  # characters of an annex without numbers that make one provision
 
@@ -39,7 +41,16 @@ def mark_front(draft: Draft, first: int, last: int) -> None:
         if heading and not in_title:
             draft.marks[index] = Mark(f"heading:{slug(draft.title(index))}", draft.title(index))
         # Only a paragraph ends the title: a title block has many short lines, some larger than others.
-        in_title = in_title and (heading or len(draft.lines[index]) < _GROUP // 8)
+        line = draft.lines[index].rstrip()
+        paragraph = len(line) > _LINE if line.endswith(".") else len(line) > 2 * _TITLE
+        in_title = in_title and (heading or not paragraph)
+
+
+def mark_title(draft: Draft, first: int, last: int) -> None:
+    """All that precedes an opening formula; its title is the first heading, or the line above the formula."""
+    if first < last:
+        shown = next((i for i in range(first, last) if draft.is_marked_heading(i)), last - 1)
+        draft.marks[first] = Mark("heading:title", draft.title(shown if draft.is_short(shown) else first))
 
 
 def mark_counted(draft: Draft, first: int, last: int, kind: str, count: int = 0) -> int:

@@ -27,7 +27,10 @@ def blocks(name: str, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("page", "lasts"),
     [
-        ("docs/retrieval-api.md", ["", "2024 ", "par. 16 c)", "O que é uma cooperativa?", "own-charter", "a "]),
+        (
+            "docs/retrieval-api.md",
+            ["", "2024 ", "par. 16 c)", "O que é uma cooperativa?", "own-charter", "a "],
+        ),
         ("docs/grounding.md", ["the number 70,000 is not in the source"]),
     ],
 )

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from assistant import wording
-from assistant.wording import AI_NOTICE, gate_reason, say
+from assistant.wording import AI_NOTICE, gate_reason, reference_in_words, say
+from knowledge.documents import Document
 from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES, detect
+from knowledge.references import Reference
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,9 +35,45 @@ def test_a_language_without_phrases_gets_english() -> None:
 
 
 def test_the_verdict_names_what_was_missing() -> None:
-    told = gate_reason(Gate("not_in_texts", unknown_text="resolution 2021"), "en")
-    assert "resolution 2021" in told
+    unknown = Reference(frozenset({"un"}), frozenset({"resolution"}), frozenset({2021}))
+    told = gate_reason(Gate("not_in_texts", unknown=unknown), "en")
+    assert "UN resolution 2021" in told
     assert told.endswith("The nearest passages are:")
     assert "Mongolia, 1999" in gate_reason(Gate("doubtful", missing=("Mongolia", "1999")), "en")
-    assert "40" in gate_reason(Gate("doubtful", missing_provision="art:40"), "fr")
     assert gate_reason(Gate("answered"), "pt") == say("answered", "pt")
+
+
+def test_the_nearest_real_texts_are_named_in_the_reader_s_language() -> None:
+    documents = [
+        Document("un-2023", code, "digest", "T", title, "UN", "https://a.example", "CC0-1.0", "", ())
+        for code, title in (("en", "UN resolution 77/281"), ("fr", "Résolution ONU 77/281"))
+    ]
+    unknown = Reference(frozenset({"un"}), frozenset({"resolution"}), frozenset({2021}))
+    gate = Gate("not_in_texts", unknown=unknown, nearest=("un-2023", "gone"))
+    told = gate_reason(gate, "fr", documents)
+    assert "résolution ONU 2021" in told
+    assert "Résolution ONU 77/281." in told
+    assert "UN resolution 77/281" in gate_reason(gate, "es", documents)
+
+
+def test_the_provisions_that_are_held_are_named() -> None:
+    gate = Gate("not_in_texts", missing_provision="art:40", nearest=("para:5", "para:16(c)"))
+    told = gate_reason(gate, "fr")
+    assert "art. 40" in told
+    assert "par. 5, par. 16 c)." in told
+
+
+@pytest.mark.parametrize(
+    ("reference", "language", "words"),
+    [
+        (Reference(frozenset({"ilo"}), frozenset({"convention"})), "es", "convenio OIT"),
+        (Reference(frozenset({"eu"}), frozenset({"recommendation"}), dates=frozenset({"2025-03-14"})), "en",
+         "EU recommendation 2025-03-14"),
+        (Reference(symbols=frozenset({"75/111"})), "pt", "75/111"),
+        (Reference(frozenset({"GR"}), frozenset({"law"}), frozenset({2016})), "fr", "loi GR 2016"),
+    ],
+)  # fmt: skip
+def test_a_reference_is_written_as_its_reader_writes_it(
+    reference: Reference, language: str, words: str
+) -> None:
+    assert reference_in_words(reference, language) == words

@@ -37,6 +37,7 @@ def pdf() -> Callable[..., FPDF]:
 
         document = Document()
         document.set_margin(20)
+        document.c_margin = 0  # cells would set words apart
         document.set_auto_page_break(True, 25)
         document.set_font("Helvetica", size=11)
         document.add_page()
@@ -82,13 +83,6 @@ class WordFile:
         xml = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
         paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
-    def raw(self, xml: str) -> None:
-        """Put an element at the end of the body."""
-        body = self.document.element.body
-        body.insert(
-            len(body) - 1, parse_xml(xml.replace("<w:", f"<w:", 1).replace(">", f" {nsdecls('w')}>", 1))
-        )
-
     def data(self) -> bytes:
         buffer = io.BytesIO()
         self.document.save(buffer)
@@ -110,13 +104,10 @@ def rezip() -> Callable[..., bytes]:
             zipfile.ZipFile(io.BytesIO(data)) as old,
             zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
         ):
-            changed = {
-                name.replace("__", "/").replace("_xml", ".xml"): content for name, content in members.items()
-            }
             for name in old.namelist():
-                if name not in changed:
+                if name not in members:
                     new.writestr(name, old.read(name))
-            for name, content in changed.items():
+            for name, content in members.items():
                 new.writestr(name, content)
         return buffer.getvalue()
 
