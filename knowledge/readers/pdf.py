@@ -39,7 +39,7 @@ def read_pdf(data: bytes, name: str, max_characters: int) -> Source:
         NoText: no page holds text that can be read.
         TooLarge: it has more than `MAX_PAGES` pages or `max_characters` characters.
     """
-    import pypdfium2  # type: ignore[import-untyped]  # it has annotations, but no py.typed
+    import pypdfium2  # it has annotations, but no py.typed
     from pypdfium2 import raw
 
     if b"%%EOF" not in data[-_TAIL:].rstrip(b"\0"):
