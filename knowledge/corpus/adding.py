@@ -113,9 +113,7 @@ def _wanted_addresses(
         return found
     known = [address for address in find((), language) if address.id == ids[0]]
     if url is not None:
-        format_ = next((kind for kind in ("pdf", "docx") if url.lower().endswith(f".{kind}")), None)
-        chosen = format_ or (known[0].format if known else "html")
-        return [Address.model_construct(id=ids[0], language=language or "en", url=url, format=chosen)]
+        return [Address.model_construct(id=ids[0], language=language or "en", url=url, format="any")]
     blank = Address.model_construct(id=ids[0], language=language or "en", url="", format="pdf")
     return [known[0] if known else blank]
 

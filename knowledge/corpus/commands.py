@@ -72,12 +72,13 @@ def show(id_: str, pinpoint: str | None, lang: str | None, kind: str | None) -> 
 
     library = _library()
     document = version(library.documents(), id_, lang, kind)
+    provisions = provisions_at(document, pinpoint)
     click.echo(click.style(document.title, bold=True))
     about = (document.symbol, document.date or str(document.year or ""), document.status, document.kind)
     click.echo(" · ".join(part for part in about if part))
     if document.url:
         click.echo(click.style(document.url, dim=True))
-    for provision in provisions_at(document, pinpoint):
+    for provision in provisions:
         click.echo()
         where = display(provision.pinpoint, document.language, provision.title)
         click.echo(click.style(f"{where}  [{provision.pinpoint}]", bold=True))

@@ -32,6 +32,7 @@ _MAGIC = {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
 _ACCEPT = {
     "pdf": "application/pdf",
     "html": "text/html,application/xhtml+xml",
+    "any": "application/pdf,text/html",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 Progress = Callable[[int, int], None]
@@ -68,7 +69,8 @@ def download(
     """Fetch `url` to `target`.
 
     Args:
-        format_: "pdf", "html" or "docx": anything else that arrives is refused.
+        format_: "pdf", "html" or "docx": anything else that arrives is refused; "any" takes
+            one of the three.
         progress: called with (bytes so far, bytes in all or 0 where the server does not say).
         pause: seconds before the second attempt; doubled before each further one.
         timeout: seconds without a byte after which the connection is given up.
@@ -211,9 +213,10 @@ def _resumable(part: Path, url: str) -> tuple[int, str]:
 def _check_type(part: Path, format_: str, url: str) -> None:
     head = part.read_bytes()[:2_048]
     page = b"<html" in head.lower() or b"<!doctype html" in head.lower()
-    if format_ == "html" and (page or b"<" in head):
+    if format_ in ("html", "any") and (page or (format_ == "html" and b"<" in head)):
         return
-    if format_ in _MAGIC and head.lstrip().startswith(_MAGIC[format_]):
+    wanted = _MAGIC.values() if format_ == "any" else [_MAGIC[format_]] if format_ in _MAGIC else []
+    if any(head.lstrip().startswith(magic) for magic in wanted):
         return
     part.unlink(missing_ok=True)
     _note(part).unlink(missing_ok=True)
