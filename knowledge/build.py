@@ -47,8 +47,11 @@ def build_shipped(embedder: Embedder, progress: Progress | None = None) -> int:
     """
     documents = shipped_texts()
     known = prebuilt.load_shipped(embedder.fingerprint)
-    missing = [prebuilt.text_hash(text) not in known for texts in documents.values() for text in texts]
-    done, total = 0, sum(missing)
+    # A section of one sentence is embedded once, as passage and sentence.
+    total = sum(
+        len({prebuilt.text_hash(text) for text in texts} - known.keys()) for texts in documents.values()
+    )
+    done = 0
     for document, texts in documents.items():
         before = done
 

@@ -82,14 +82,17 @@ def spread(hits: Sequence[Hit], intent: Intent, texts: Sequence[Set[str]], limit
     Args:
         hits: all of them, best first.
         texts: for each text or body that the question names, the ids of its documents; each
-            gets one of the first places.
+            gets one of the first places. A text that two bodies share has one place.
     """
     first: list[Hit] = []
+    seen: set[str] = set()
     if len(texts) > 1:
-        first += [hit for named in texts if (hit := _best(hits, named))]
+        for named in texts:
+            if best := _best(hits, named - seen):
+                seen.add(best.passage.document)
+                first.append(best)
     if intent.several and hits:
         reach = hits[0].score - WITHIN
-        seen = {hit.passage.document for hit in first}
         for hit in hits:
             wanted = not intent.kinds or hit.passage.kind in intent.kinds
             if wanted and hit.score >= reach and hit.passage.document not in seen:
@@ -100,6 +103,5 @@ def spread(hits: Sequence[Hit], intent: Intent, texts: Sequence[Set[str]], limit
 
 
 def _best(hits: Sequence[Hit], documents: Set[str]) -> Hit | None:
-    """The best hit of these documents; a provision before a fact about its text."""
-    own = [hit for hit in hits if hit.passage.document in documents]
-    return own[0] if own else None
+    """The best hit of these documents."""
+    return next((hit for hit in hits if hit.passage.document in documents), None)

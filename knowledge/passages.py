@@ -10,6 +10,7 @@ from knowledge.sentences import split
 
 __all__ = ["passages_of"]
 
+_CLOSING = " .:–—-"  # what may close a heading line, and is no part of its title
 _NUMBER = 40  # characters that may stand before a heading's words: "Disposition transitoire première. "
 MAX_PASSAGE = 1_200  # characters: about 300 tokens, well inside the embedder's 512
 
@@ -67,12 +68,17 @@ def _after_heading(document: Document, provision: Provision) -> int:
     """Where the text begins behind the heading line that readers leave in an imported provision.
 
     The heading is in every passage's reference already; as a sentence it answers nothing.
+    A whole sentence that is all the provision has is its text, though it is its title too:
+    "Disposición derogatoria única. Queda derogada la Ley 3/2001."
     """
     if document.kind not in ("official", "own") or not provision.title:
         return provision.start
     text = document.body[provision.start : provision.end]
-    line, gap, _ = text.partition("\n\n")
-    if not line.endswith(provision.title) or len(line) - len(provision.title) > _NUMBER:
+    line, gap, rest = text.partition("\n\n")
+    heading, title = line.rstrip(_CLOSING), provision.title.rstrip(_CLOSING)
+    if not title or not heading.endswith(title) or len(heading) - len(title) > _NUMBER:
+        return provision.start
+    if not rest and provision.title.endswith((".", "!", "?")):
         return provision.start
     return provision.start + len(line) + len(gap)
 

@@ -108,7 +108,7 @@ def _wanted_addresses(
         found = find(ids, language)
         if not found:
             raise IngestError(
-                f"No address is known for {', '.join(ids)} in '{language}'. Use --url or --from."
+                f"No address is known for {', '.join(ids) or 'any text'} in '{language}'. Use --url or --from."
             )
         return found
     known = [address for address in find((), language) if address.id == ids[0]]

@@ -69,7 +69,7 @@ def _doubtful(document: Document) -> list[str]:
     found += [
         f"'{url}' is no address of a site"
         for url in dict.fromkeys((document.url, *sources))
-        if not re.fullmatch(r"[\w.-]+\.[a-z]{2,}(?::\d+)?", urlsplit(url).netloc, re.IGNORECASE)
+        if not re.fullmatch(r"[\w.-]+\.[a-z]{2,}(?::\d+)?", _host(url), re.IGNORECASE)
     ]
     for provision in document.provisions:
         text = document.body[provision.start : provision.end]
@@ -80,6 +80,13 @@ def _doubtful(document: Document) -> list[str]:
             if len(text[start:end].split()) > MAX_WORDS
         ]
     return found
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # "https://[site.org/page": read as an address in numbers, and not one
+        return ""
 
 
 def _misaligned(first: Document, other: Document, path: str) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from knowledge.documents import Provision
+from knowledge.documents import Document, Provision
 from knowledge.readers.blocks import Block, Source
 from knowledge.readers.recognise import recognise
 from knowledge.readers.structure import Structure
@@ -86,3 +87,24 @@ def read(source: Callable[[str], Source]) -> Callable[..., Drafted]:
         return Drafted(structure)
 
     return made
+
+
+def _document(id_: str, *sections: tuple[str, str], **fields: Any) -> Document:
+    body, provisions = "", []
+    for pinpoint, text in sections:
+        title = f"Title of {pinpoint}"
+        start = len(body) + len(title) + 2
+        ordinal = sum(one.pinpoint == pinpoint for one in provisions)
+        provisions.append(Provision(pinpoint, ordinal, title, start, start + len(text), "background"))
+        body += f"{title}\n\n{text}\n\n"
+    given = {
+        "language": "en", "kind": "digest", "title": f"Text {id_}", "short_title": f"Short {id_}", "issuer": "Nobody",
+        "url": "https://site.example/page", "licence": "CC-BY-4.0", "year": 2020, "themes": ("work",), **fields,
+    }  # fmt: skip
+    return Document(id=id_, body=body, provisions=tuple(provisions), **given)
+
+
+@pytest.fixture(scope="session")
+def document() -> Callable[..., Document]:
+    """`document("x-1", ("para:1", "Members decide."), kind="own")`: an invented document with its sections."""
+    return _document
