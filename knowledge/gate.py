@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from knowledge.documents import Passage
 from knowledge.hits import Hit
 from knowledge.index import Index, searchable_text
-from knowledge.languages import is_function_word
+from knowledge.languages import content_words, is_function_word
 from knowledge.overlap import stems
 from knowledge.premises import Premise
 from knowledge.references import Reference, is_body_word, issuers_in
@@ -42,6 +42,7 @@ _HABIT = stems(
     recomendacao resolution resolucion resolucao conclusions conclusiones conclusoes conference conferencia article
     articulo artigo sse ess ees office bureau oficina social solidarity solidaire solidaria economy economie economia what"""
 )
+_LONG = 10  # content words from which a question says enough of what it is about
 _LOOKED_AT = 3  # hits whose words count: an answer quotes from these
 
 
@@ -97,7 +98,8 @@ def features(
     """The numbers that the logistic model weighs, each roughly in [-1, 1].
 
     `foreign` is 1 where no passage is in the question's language: cosines and shared words
-    are lower there for the same quality of answer.
+    are lower there for the same quality of answer. `length` is how much the question says: two
+    words that a text happens to have are no evidence that it answers.
     """
     asked = stems(query)
     texts = [_words_of(hit) for hit in hits[:_LOOKED_AT]]
@@ -109,6 +111,7 @@ def features(
         "overlap_top": together,
         "missing": min(len(missing), 3) / 3,
         "foreign": float(not index.has_language(language)),
+        "length": min(len(content_words(query)), _LONG) / _LONG,
     }
 
 

@@ -2,15 +2,13 @@
 
 The score of a passage for a question is
 
-    cosine - offset - pull + weight x evidence (- a tie-break, see ABOUT)
+    cosine + lift - offset + weight x evidence (- a tie-break, see ABOUT and DIGEST)
 
-The first three terms are the cosine calibrated by language: e5 finds any two texts of one
-language alike, so without it a French question ranks French passages first whatever they
-say. `offset` is what the question gets from its inner product with the mean passage of the
-passage's language, above the mean over languages; it is zero in an index of one language.
-`pull` is what the passage gets from the direction of the question's language, above the
-other passages of its own language: a passage full of Spanish names attracts any Spanish
-question. Evidence comes from BM25 (`knowledge.lexical`). Measured in docs/retrieval.md.
+The *lift* is what its nearest sentence adds to the passage's own cosine. The *offset* is what
+the question gets from its inner product with the mean passage of the passage's language,
+above the mean over languages: e5 finds any two texts of one language alike, so without it a
+French question ranks French passages first whatever they say; it is zero in an index of one
+language. *Evidence* is BM25 over what a text with all words of the question would get. Measured in docs/retrieval.md.
 """
 
 from __future__ import annotations
@@ -28,6 +26,7 @@ from knowledge.documents import Passage
 from knowledge.glossary import related
 from knowledge.lexical import LexicalIndex
 from knowledge.overlap import Overlap
+from knowledge.sentence_table import SentenceTable
 from knowledge.vectors import FaissStore, VectorStore
 
 if TYPE_CHECKING:
@@ -39,7 +38,11 @@ if TYPE_CHECKING:
 __all__ = ["Index", "Scores", "searchable_text"]
 
 ABOUT = 0.005  # cosine: of two that fit equally, a provision stands before a fact about its text
+LAW = 0.015  # cosine: the law of one country stands this far behind texts of all, unless it is asked for
 DIGEST = 0.02  # cosine: a digest stands this far behind the official text of the same language
+SENTENCE = 0.4  # share of a passage's nearness that is its best sentence's
+COVERED = 2.4  # words weigh up to 3.4 times as much where all provisions speak the question's language
+NATIONAL = "l-"  # how the ids of national laws begin (docs/corpus.md)
 POOL = 256  # candidates a language: far beyond any limit that is asked for, still under 1 ms
 
 
@@ -80,6 +83,8 @@ class Index:
         vectors: of their `indexed_text`.
         calibration: fits the embedder that made the vectors.
         lexical, overlap: restored parts; made from the texts where not given.
+        sentences: of the passages, where their vectors are there; a passage then counts for
+            its best sentence too.
     """
 
     def __init__(
@@ -89,17 +94,20 @@ class Index:
         calibration: Calibration,
         lexical: dict[str, LexicalIndex] | None = None,
         overlap: Overlap | None = None,
+        sentences: SentenceTable | None = None,
     ) -> None:
         self.passages = tuple(passages)
         self.vectors = vectors
         self.calibration = calibration
+        self.sentences = sentences
         self.overlap = overlap or Overlap.of(searchable_text(passage) for passage in self.passages)
         groups: dict[str, list[int]] = defaultdict(list)
         for row, passage in enumerate(self.passages):
             groups[languages.base(passage.language)].append(row)
         self._parts: dict[str, _Part] = {}
-        self._pulls: dict[str, Matrix] = {}
         self._behind: Matrix = _behind(self.passages)
+        self._covered: dict[str, float] = {}
+        self._provisions = len({_provision(passage, row) for row, passage in enumerate(self.passages)})
         overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
         for language, members in sorted(groups.items()):
             rows = np.asarray(members, np.int64)
@@ -129,18 +137,18 @@ class Index:
         """
         own = languages.base(language)
         found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
-        pull = self._pull(own)
+        worded = self._evidence(query, own)
+        lift = self._lift(vector)
         weight = self._lexical_weight(own)
         for code, part in self._parts.items():
             permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
-            evidence = part.lexical.evidence(query, own)
-            if terms := related(query, code):
-                worded = part.lexical.evidence(" ".join((query, *terms)), own)
-                evidence = np.maximum(evidence, worded)
+            evidence = worded[code]
             local = self._candidates(part, vector, evidence, permitted)
             raw = part.store.similarities(vector, local)
-            shift = np.float32(self.language_offset(vector, code)) + pull[part.rows[local]]
-            similarity = raw - shift - self._behind[part.rows[local]]
+            near = raw + lift[part.rows[local]]
+            similarity = (
+                near - np.float32(self.language_offset(vector, code)) - self._behind[part.rows[local]]
+            )
             found.append((part.rows[local], raw, similarity, evidence[local]))
         if not found:
             nothing = np.zeros(0, np.float32)
@@ -158,30 +166,48 @@ class Index:
         part = self._parts.get(languages.base(language))
         return float(vector @ part.mean - vector @ self._mean) if part else 0.0
 
-    def _pull(self, language: str) -> Matrix:
-        """How far each passage lies in the direction of questions in `language`; kept.
+    def _lift(self, vector: Matrix) -> Matrix:
+        """What each passage gains where one of its sentences is nearer to the question than it is."""
+        lift = np.zeros(len(self.passages), np.float32)
+        if self.sentences is not None and len(self.sentences.vectors):
+            rows, best = self.sentences.best(vector)
+            lift[rows] = np.float32(SENTENCE) * (best - self.vectors[rows] @ vector)
+        return lift
 
-        Relative to the passages of its own language, so that the pull has mean zero there.
+    def _evidence(self, query: str, language: str) -> dict[str, Matrix]:
+        """BM25 of every passage over the best that the question could get, by language of the passage.
+
+        Glossary terms count as the words that they stand for.
         """
-        if language not in self._pulls:
-            pull = np.zeros(len(self.passages), np.float32)
-            direction = self.calibration.language_direction(language, self.vectors.shape[1])
-            if direction is not None:
-                pull += self.vectors @ direction
-                for part in self._parts.values():
-                    pull[part.rows] -= pull[part.rows].mean()
-            self._pulls[language] = pull
-        return self._pulls[language]
+        found: dict[str, Matrix] = {}
+        possible = 0.0
+        for code, part in self._parts.items():
+            found[code] = part.lexical.scores(query, language)
+            possible = max(possible, part.lexical.possible(query, language))
+            if terms := related(query, code):
+                worded = part.lexical.scores(" ".join((query, *terms)), language)
+                found[code] = np.maximum(found[code], worded)
+        scale = np.float32(max(possible, 1e-6))
+        return {code: scores / scale for code, scores in found.items()}
 
     def _lexical_weight(self, language: str) -> float:
-        """Words count for more the fewer passages there are that the question cannot match.
+        """Words count for more the more of the index can be found by the question's own words.
 
-        Twice the weight in an index of the question's language alone, once where that
-        language is rare; measured in docs/retrieval.md.
+        Where every provision has a passage in the question's language, a passage that shares its
+        words is likelier right than near; where half are in other languages only, the words
+        mostly tell the language. Measured in docs/retrieval.md.
         """
+        return self.calibration.lexical_weight * (1.0 + COVERED * self._coverage(language) ** 3)
+
+    def _coverage(self, language: str) -> float:
+        """The share of provisions that have a passage in `language`."""
         part = self._parts.get(language)
-        share = len(part.rows) / len(self.passages) if part else 0.0
-        return self.calibration.lexical_weight * (1.0 + share**2)
+        if part is None or not self._provisions:
+            return 0.0
+        if language not in self._covered:
+            held = {_provision(self.passages[row], row) for row in part.rows.tolist()}
+            self._covered[language] = len(held) / self._provisions
+        return self._covered[language]
 
     @staticmethod
     def _candidates(part: _Part, vector: Matrix, evidence: Matrix, permitted: Rows | None) -> Rows:
@@ -194,8 +220,13 @@ class Index:
         return np.union1d(near, worded).astype(np.int64)
 
 
+def _provision(passage: Passage, row: int) -> str:
+    """What the translations of a provision share; a passage of none is one by itself."""
+    return passage.provision or f"\x1f{row}"
+
+
 def _behind(passages: Sequence[Passage]) -> Matrix:
-    """What each passage stands behind others for what it is, in cosine; see ABOUT and DIGEST."""
+    """What each passage stands behind others for what it is, in cosine; see ABOUT, LAW and DIGEST."""
     officials = {
         (passage.document, languages.base(passage.language))
         for passage in passages
@@ -205,6 +236,8 @@ def _behind(passages: Sequence[Passage]) -> Matrix:
     for row, passage in enumerate(passages):
         if passage.pinpoint.startswith("about:"):
             behind[row] = ABOUT
+        elif passage.document.startswith(NATIONAL):
+            behind[row] = LAW
         elif passage.kind == "digest" and (passage.document, languages.base(passage.language)) in officials:
             behind[row] = DIGEST
     return behind

@@ -34,8 +34,8 @@ _COMPARISON = re.compile(
 _EXAMPLES = re.compile(
     r"\b(?:examples?|exemples?|ejemplos?|exemplos?|good practices?|best practices?|bonnes pratiques?|buenas practicas|"
     r"boas praticas|case studies|experiences|experiencias)\b|"
-    r"\b(?:which|what|quelles?|que|quais|cuales)\W+(?:\w+\W+){0,2}?(?:cooperati\w+|practices|pratiques|practicas|praticas|"
-    r"initiatives|iniciativas|organi[sz]ations|organizaciones|organizacoes|banks|banques|bancos|mutuals|mutuelles)\b"
+    r"\b(?:which|what|quelles|que|quais|cuales)\W+(?:\w+\W+)?(?:cooperatives|cooperativas|practices|pratiques|practicas|"
+    r"praticas|initiatives|iniciativas|organi[sz]ations|organizaciones|organizacoes|banks|banques|bancos|mutuals|mutuelles)\b"
 )  # fmt: skip
 
 

@@ -1,13 +1,6 @@
 """Search by words: BM25 over the passages of one language, stems by Snowball.
 
-What is returned is not the BM25 score but the *evidence* that it gives, in [0, 1]:
-
-    evidence = max(0, bm25 - bm25 of the 5th best passage) / best bm25 that the question could get
-
-A question asked across languages, or about something else, matches many passages a little
-(names, numbers, common words); subtracting the fifth best leaves nothing of that, while a
-passage that stands out keeps its lead. Measured on mixed-language indexes this gains over
-min-max normalised BM25, which always gives some passage a full point (docs/retrieval.md).
+How the scores of several languages become one number beside the cosine is `knowledge.index`'s.
 """
 
 from __future__ import annotations
@@ -26,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["LexicalIndex", "tokens"]
 
 K1, B = 1.2, 0.75
-_RANK = 5  # the passage whose score is "what any passage gets"
 _Arrays = dict[str, Any]
 
 
@@ -75,16 +67,10 @@ class LexicalIndex:
         """The BM25 score of each row."""
         return self._scores(self._known(query, query_language)[0])
 
-    def evidence(self, query: str, query_language: str) -> NDArray[np.float32]:
-        """The evidence of each row, in [0, 1]; zeros where the question shares no word."""
+    def possible(self, query: str, query_language: str) -> float:
+        """The score of a text that had every word of the question at its best."""
         known, asked = self._known(query, query_language)
-        scores = self._scores(known)
-        if not known:
-            return scores
-        possible = float(self._best[known].sum()) + self._rarest * (asked - len(known))
-        place = self._count - _RANK
-        floor = np.partition(scores, place)[place] if place >= 0 else np.float32(0)
-        return (np.maximum(scores - floor, 0) / np.float32(possible)).astype(np.float32)
+        return float(self._best[known].sum()) + self._rarest * (asked - len(known))
 
     def _known(self, query: str, query_language: str) -> tuple[list[int], int]:
         """Numbers of the question's words that stand in the texts, and how many words it has."""

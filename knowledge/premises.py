@@ -85,7 +85,7 @@ class Premise:
     Attributes:
         documents: ids of the texts that are meant; empty where none is named.
         texts: the same, one set for each body or text that is named.
-        exact: a particular text is named, by symbol, number, year or its own name.
+        exact: a particular text is cited by its symbol, number or year.
         unknown: what the question names and the library does not hold, or None.
         missing: a provision that the named text lacks, or "".
         nearest: ids of the nearest real texts (for `unknown`), or the pinpoints that the
@@ -115,7 +115,7 @@ def check_premise(question: str, catalogue: Catalogue, language: str = "en") -> 
     unknown = _unknown(question, reference, catalogue, named, language)
     if unknown:
         return Premise(unknown=unknown, nearest=_nearest(unknown, catalogue))
-    groups, exact = _groups(reference, catalogue, named)
+    groups, exact = _groups(question, reference, catalogue, named)
     fitting = [text for text in catalogue.texts if any(text.id in group for group in groups)]
     missing = next(
         (
@@ -133,11 +133,8 @@ def _unknown(
     question: str, reference: Reference, catalogue: Catalogue, named: Sequence[Text], language: str
 ) -> Reference | None:
     """The part of a reference that no text of the library answers to, or None."""
-    strange = [
-        name
-        for name in sorted(reference.symbols | reference.numbers)
-        if not any(_mentions(text, name) for text in catalogue.texts)
-    ]
+    names = sorted(reference.symbols | reference.numbers)
+    strange = [name for name in names if not any(_mentions(text, name) for text in catalogue.texts)]
     if strange:
         return Reference(reference.issuers, reference.kinds, symbols=frozenset(strange[:1]))
     if named:
@@ -148,7 +145,9 @@ def _unknown(
     if reference.issuers and not reference.issuers & catalogue.bodies:
         spoken_of = any(_speaks_of(text, issuer) for text in texts for issuer in reference.issuers)
         return None if spoken_of else Reference(reference.issuers, reference.kinds, reference.years)
-    theirs = [text for text in texts if not reference.issuers or reference.issuers & text.issuers]
+    bodies, kinds = reference.issuers, reference.kinds
+    # A law of 2019 is no convention of 2019; of a body's texts the year says which, whatever it is called.
+    theirs = [text for text in texts if (bodies & text.issuers if bodies else kinds & text.kinds)]
     if reference.kinds and reference.years:
         dated = [text for text in theirs if text.year in reference.years]
         if not dated:
@@ -156,19 +155,21 @@ def _unknown(
         if reference.dates and not any(reference.dates & text.dates for text in dated):
             return Reference(reference.issuers, reference.kinds, dates=reference.dates)
     exact = reference.years or reference.symbols or reference.numbers
-    if reference.kinds and reference.issuers and not exact and _definite(question, language):
-        kinds = frozenset().union(*(text.kinds for text in theirs))
-        if not reference.kinds & kinds:
-            return Reference(reference.issuers, reference.kinds)
+    of_no_text = bodies and kinds and not any(kinds & text.kinds for text in theirs)
+    if of_no_text and not exact and _definite(question, language):
+        return Reference(bodies, kinds)
     return None
 
 
 def _groups(
-    reference: Reference, catalogue: Catalogue, named: Sequence[Text]
+    question: str, reference: Reference, catalogue: Catalogue, named: Sequence[Text]
 ) -> tuple[list[frozenset[str]], bool]:
     """A set of ids for each body or text that is named, and whether a particular text is."""
-    exact = [text for text in catalogue.texts if _is_called(text, reference)]
-    exact += [text for text in named if text not in exact]
+    countries = countries_in(question)
+    cited = [text for text in catalogue.texts if _is_called(text, reference)]
+    cited += [text for text in catalogue.texts if text.id.startswith("l-") and countries & text.issuers]
+    cited = list(dict.fromkeys(cited))
+    exact = cited + [text for text in named if text not in cited]
     groups = [frozenset({text.id}) for text in exact]
     covered = frozenset().union(*(text.issuers for text in exact)) if exact else frozenset()
     by_year = False
@@ -178,7 +179,7 @@ def _groups(
         by_year |= bool(dated)
         if theirs:
             groups.append(frozenset(text.id for text in dated or theirs))
-    return groups, bool(exact) or by_year
+    return groups, bool(cited) or by_year
 
 
 def _nearest(unknown: Reference, catalogue: Catalogue) -> tuple[str, ...]:

@@ -65,6 +65,11 @@ class SentenceTable:
                 texts.append(passage.embeddable(sentence.text))
         return np.asarray(spans, np.int32).reshape(-1, 3), texts
 
+    def best(self, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The rows that have sentences, and for each the cosine of its nearest one to `vector`."""
+        rows, starts = np.unique(self.spans[:, 0], return_index=True)
+        return rows.astype(np.int64), np.maximum.reduceat(self.vectors @ vector, starts)
+
     def of(self, row: int, passage: Passage) -> tuple[list[Sentence], NDArray[np.float32]]:
         """The sentences of the passage in `row`, and their vectors; none where they were not made ahead."""
         first, last = np.searchsorted(self.spans[:, 0], [row, row + 1])

@@ -113,11 +113,12 @@ def _parse(
         )
         for language, vocabulary in words["vocabularies"].items()
     }  # fmt: skip
+    sentences = SentenceTable(tensors["spans"], tensors["sentences"].astype(np.float32))
     index = Index(
         passages, tensors["vectors"].astype(np.float32), calibration, lexical,
-        Overlap(words["frequencies"], len(passages)),
+        Overlap(words["frequencies"], len(passages)), sentences,
     )  # fmt: skip
-    return index, SentenceTable(tensors["spans"], tensors["sentences"].astype(np.float32))
+    return index, sentences
 
 
 def _digest(passages: list[Passage] | tuple[Passage, ...]) -> str:

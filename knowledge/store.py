@@ -109,8 +109,8 @@ def build_index(
     spans, texts = SentenceTable.cut(passages)
     texts = [passage.indexed_text for passage in passages] + texts
     vectors = prebuilt.embed_texts(texts, embedder, library, progress)
-    index = Index(passages, vectors[: len(passages)], calibration)
-    return index, SentenceTable(spans, vectors[len(passages) :])
+    sentences = SentenceTable(spans, vectors[len(passages) :])
+    return Index(passages, vectors[: len(passages)], calibration, sentences=sentences), sentences
 
 
 def _update_shipped(library: Library) -> None:

@@ -1,6 +1,6 @@
 """Retrieval, quotes and refusals on a question set, by language.
 
-    python tests/benchmarks/quality.py [QUESTIONS.jsonl ...] [--json]
+    python tests/benchmarks/quality.py [QUESTIONS.jsonl ...] [--split test] [--json]
 
 A question is a line of JSON with `id`, `lang`, `question`, `expected_texts`,
 `expected_pinpoints` (canonical, or as people write them) and `kind` (`refuse` where the texts
@@ -24,7 +24,6 @@ from knowledge import Retriever
 from knowledge.text import fold
 
 DATA = Path(__file__).parent / "data"
-OWN = DATA / "questions.jsonl"
 _WRITTEN = {
     "para": "para|par|parrafo|paragrafo", "op": "op", "block": "blocs?|blocks?|bloques?|blocos?",
     "recital": "considerant|recital|considerando", "art": "art",
@@ -89,6 +88,8 @@ def summarise(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
     for row in rows:
         groups["all"].append(row)
         groups[row["lang"]].append(row)
+        if not row["answerable"]:
+            groups[row["kind"]].append(row)
     summary: dict[str, dict[str, float]] = {}
     for name, members in groups.items():
         known = [row for row in members if row["answerable"]]
@@ -108,15 +109,21 @@ def summarise(rows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("questions", nargs="*", type=Path, default=[OWN])
+    parser.add_argument("questions", nargs="*", type=Path, default=sorted(DATA.glob("*.jsonl")))
+    parser.add_argument("--split", choices=("tune", "test", "all"), default="test")
     parser.add_argument("--json", action="store_true", help="every row, as JSON")
     arguments = parser.parse_args()
-    result = evaluate(Retriever.open(), read(arguments.questions))
+    questions = [
+        one
+        for one in read(arguments.questions)
+        if arguments.split == "all" or one.get("split", "tune") == arguments.split
+    ]
+    result = evaluate(Retriever.open(), questions)
     if arguments.json:
         json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
         return
     for name, line in sorted(result["summary"].items()):
-        print(f"{name:4}", "  ".join(f"{metric} {value:.3g}" for metric, value in line.items()))
+        print(f"{name:14}", "  ".join(f"{metric} {value:.3g}" for metric, value in line.items()))
 
 
 if __name__ == "__main__":

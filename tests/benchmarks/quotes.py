@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from quality import OWN, pinpoint, read
+from quality import DATA, pinpoint, read
 
 from assistant.quoting import quote
 from knowledge import Retriever
@@ -16,7 +16,7 @@ from knowledge import Retriever
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("questions", nargs="?", type=Path, default=OWN)
+    parser.add_argument("questions", nargs="?", type=Path, default=DATA / "questions.jsonl")
     arguments = parser.parse_args()
     retriever = Retriever.open()
     held = {document.id for document in retriever.documents}

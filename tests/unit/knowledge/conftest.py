@@ -108,3 +108,40 @@ def _document(id_: str, *sections: tuple[str, str], **fields: Any) -> Document:
 def document() -> Callable[..., Document]:
     """`document("x-1", ("para:1", "Members decide."), kind="own")`: an invented document with its sections."""
     return _document
+
+
+# Written out: what an installation of the first version holds never changes again.
+_FORMAT_1 = """
+CREATE TABLE documents (
+    id TEXT NOT NULL, language TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+    short_title TEXT NOT NULL, issuer TEXT NOT NULL, url TEXT NOT NULL, licence TEXT NOT NULL,
+    body TEXT NOT NULL, issuing_body TEXT NOT NULL, symbol TEXT NOT NULL, date TEXT NOT NULL,
+    year INTEGER NOT NULL, status TEXT NOT NULL, country TEXT NOT NULL, aliases TEXT NOT NULL,
+    themes TEXT NOT NULL, origin TEXT NOT NULL,
+    PRIMARY KEY (id, language)
+) STRICT;
+CREATE TABLE provisions (
+    document TEXT NOT NULL, language TEXT NOT NULL, position INTEGER NOT NULL,
+    pinpoint TEXT NOT NULL, ordinal INTEGER NOT NULL, title TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, confidence TEXT NOT NULL, reported_by TEXT NOT NULL,
+    PRIMARY KEY (document, language, position),
+    FOREIGN KEY (document, language) REFERENCES documents (id, language) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE vectors (
+    text_hash BLOB NOT NULL, fingerprint TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (text_hash, fingerprint)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO documents VALUES ('ilo-2022', 'en', 'digest', 'T', 'T', 'ILO', 'u', 'CC0-1.0', 'Text.', '', '', '', 2022,
+    '', '', '[]', '[]', 'shipped');
+INSERT INTO provisions VALUES ('ilo-2022', 'en', 0, 'para:5', 0, 'T', 0, 5, 'background', '');
+INSERT INTO vectors VALUES (x'00112233445566778899aabbccddeeff', 'model-1', x'003c00c0');
+INSERT INTO state VALUES ('revision', '7'), ('shipped_stamp', 'old');
+PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture(scope="session")
+def old_tables() -> str:
+    """SQL that makes a library of format 1 with one document, one vector and its state."""
+    return _FORMAT_1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from knowledge import Retriever
 from knowledge.calibration import Calibration
 from knowledge.documents import Passage
 from knowledge.embedding import E5Embedder, Embedder
-from knowledge.index import Index, searchable_text
+from knowledge.index import ABOUT, DIGEST, SENTENCE, Index, searchable_text
+from knowledge.sentence_table import SentenceTable
 
 TOPICS = ["members votes", "surplus reserve", "data health", "solar energy", "ethical bank", "fair wages"]
 
@@ -90,18 +92,90 @@ def test_of_two_that_fit_equally_a_provision_stands_before_a_fact_about_the_text
     assert sorted(ranked[3:]) == ["about:identity", "about:structure"]
 
 
-def test_what_attracts_any_question_in_a_language_is_taken_off() -> None:
-    """A passage full of Spanish names is near to Spanish questions whatever they ask."""
-    vectors = np.asarray([[0.8, 0.6, 0], [0, 0.6, 0.8], [0, 1, 0]], np.float32)
-    means = {"es": np.asarray([1, 0, 0], np.float32), "en": np.asarray([0, 1, 0], np.float32)}
-    index = Index(_passages(["en"] * 3), vectors, Calibration(query_means=means))
-    question = np.asarray([0.6, 0, 0.8], np.float32)
-    spanish = index.score("solar", question, "es")
-    pull = dict(zip(spanish.rows.tolist(), (spanish.raw - spanish.similarity).tolist(), strict=True))
-    assert pull[0] > 0 > pull[2]
-    assert sum(pull.values()) == pytest.approx(0, abs=1e-6)
-    unknown = index.score("solar", question, "de")
-    np.testing.assert_allclose(unknown.raw, unknown.similarity, atol=1e-6)
+def test_a_digest_stands_behind_the_official_text_of_its_language_only(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
+    digest = Passage("digest", "members votes", "en", document="un-2023", kind="digest", pinpoint="op:1")
+    passages = [
+        digest,
+        replace(digest, id="official", kind="official"),
+        replace(digest, id="french", language="fr"),
+        replace(digest, id="other", document="un-2024"),
+        replace(digest, id="practice", kind="practice"),
+        replace(digest, id="regional", language="en-GB"),
+        replace(digest, id="about", pinpoint="about:identity"),
+    ]
+    index = make(passages)
+    vector = ask("members votes")
+    scores = index.score("members votes", vector, "en")
+    behind = {
+        passages[row].id: raw - similarity - index.language_offset(vector, passages[row].language)
+        for row, raw, similarity in zip(scores.rows, scores.raw, scores.similarity, strict=True)
+    }
+    assert behind == pytest.approx(
+        {
+            "digest": DIGEST, "official": 0, "french": 0, "other": 0, "practice": 0, "regional": DIGEST, "about": ABOUT,
+        },
+        abs=1e-5,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_in", "row"),
+    [("What is an AMAP?", "en", 0), ("une SCIC", "fr", 1), ("community-supported agriculture", "en", 2)],
+)
+def test_a_term_of_the_glossary_is_evidence_for_what_means_the_same(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray], question: str, asked_in: str, row: int
+) -> None:
+    passages = [
+        Passage("csa", "community-supported agriculture feeds the village", "en"),
+        Passage("scic", "la cooperativa de interés colectivo del pueblo", "es"),
+        Passage("amap", "les AMAP nourrissent la ville", "fr"),
+        *_passages(["en", "es", "fr"] * 4),
+    ]
+    index = make(passages)
+    scores = index.score(question, ask(question), asked_in)
+    evidence = dict(zip(scores.rows.tolist(), scores.evidence.tolist(), strict=True))
+    own = [other for other in evidence if passages[other].language == passages[row].language]
+    assert evidence[row] > 0.1
+    assert [other for other in own if evidence[other] > 0] == [row]
+
+
+def test_evidence_is_measured_by_the_best_passage_in_any_language(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
+    passages = [
+        Passage("both", "observatory kiosk", "en"),
+        Passage("one", "observatory wages", "fr"),
+        *_passages(["en", "fr"] * 6),
+    ]
+    index = make(passages)
+
+    def evidence(question: str) -> list[float]:
+        scores = index.score(question, ask(question), "en")
+        return [float(scores.evidence[scores.rows.tolist().index(row)]) for row in range(2)]
+
+    both, one = evidence("observatory kiosk")
+    assert both == pytest.approx(1)
+    assert 0 < one < 0.8
+    # One word of many is a chance: even the best is no full evidence.
+    assert evidence("observatory lighthouse keepers count ships at night")[0] < 0.7
+    assert evidence("lighthouse keepers") == [0, 0]
+
+
+def test_a_passage_counts_for_its_best_sentence_too() -> None:
+    vectors = np.asarray([[1, 0, 0], [0.6, 0.8, 0], [0, 1, 0]], np.float32)
+    spans = np.asarray([[0, 0, 5], [0, 6, 9], [2, 0, 5]], np.int32)
+    sentences = np.asarray([[0, 0, 1], [0.8, 0, 0.6], [1, 0, 0]], np.float32)
+    question = np.asarray([1, 0, 0], np.float32)
+    lifted = Index(_passages(["en"] * 3), vectors, Calibration(), sentences=SentenceTable(spans, sentences))
+    plain = Index(_passages(["en"] * 3), vectors, Calibration())
+    one, other = lifted.score("what", question, "en"), plain.score("what", question, "en")
+    assert one.rows.tolist() == other.rows.tolist() == [0, 1, 2]
+    np.testing.assert_allclose(one.raw, other.raw)
+    # A nearer sentence lifts, a farther one lowers; a passage without sentences stays.
+    expected = [SENTENCE * (0.8 - 1), 0, SENTENCE * (1 - 0)]
+    np.testing.assert_allclose(one.similarity - other.similarity, expected, atol=1e-6)
 
 
 def test_a_mask_leaves_the_others_out(make: Callable[..., Index], ask: Callable[[str], np.ndarray]) -> None:

@@ -5,19 +5,22 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import knowledge
 from knowledge.documents import Document, Provision
 from knowledge.errors import LibraryCorrupt, LibraryError
 from knowledge.library import Library
 from knowledge.passages import passages_of
-from knowledge.tables import SCHEMA_VERSION
+from knowledge.tables import SCHEMA_VERSION, Provenance
 
 BODY = "Título\n\nLos miembros deciden; 𝒮 é 社会 '\"%.\n\nOtro\n\nSegundo párrafo.\n\n"
 FULL = Document(
@@ -100,6 +103,133 @@ def test_the_revision_changes_with_the_documents_and_with_nothing_else(path: Pat
     library.replace([], "test", {})
     assert len({empty, first, library.revision}) == 3
     library.close()
+
+
+def _source(name: str) -> Provenance:
+    return Provenance(f"/home/me/{name}", "ab" * 32, 10, "2026-01-02T03:04:05+00:00", "plain")
+
+
+def test_the_digest_stands_beside_the_official_text_that_the_user_brings(path: Path) -> None:
+    digest, french = replace(FULL, kind="digest"), replace(FULL, language="fr")
+    library = Library(path)
+    library.replace([digest], "shipped", {})
+    library.add(FULL, _source("ley.pdf"))
+    library.add(french, _source("loi.pdf"))
+    library.close()
+    library = Library(path)
+    assert library.documents() == [digest, FULL, french]
+    assert library.provenances() == {
+        ("ley-5", "es", "official"): _source("ley.pdf"), ("ley-5", "fr", "official"): _source("loi.pdf"),
+    }  # fmt: skip
+    newer = replace(digest, title="A better title")
+    library.replace([newer], "shipped", {})
+    assert library.documents() == [newer, FULL, french]
+    library.remove([FULL])
+    assert library.documents() == [newer, french]
+    assert set(library.provenances()) == {("ley-5", "fr", "official")}
+    library.close()
+
+
+def test_a_document_that_is_added_again_takes_the_place_of_the_earlier_one(path: Path) -> None:
+    library = Library(path)
+    revisions = [library.revision]
+    for name in ("old", "new"):
+        library.add(_document("own-a", text=name), _source(name))
+        revisions.append(library.revision)
+    library.remove(library.documents())
+    revisions.append(library.revision)
+    assert len(set(revisions)) == 4
+    library.add(_document("own-a", text="new"), _source("new"))
+    assert library.documents() == [_document("own-a", text="new")]
+    assert library.provenances() == {("own-a", "en", "own"): _source("new")}
+    library.close()
+
+
+def test_adding_and_removing_happen_as_a_whole_or_not_at_all(path: Path) -> None:
+    library = Library(path)
+    library.add(FULL, _source("ley.pdf"))
+    library.add(_document("own-a"), _source("a"))
+    before = (library.documents(), library.provenances(), library.revision)
+    half = replace(FULL, title="Half", provisions=(FULL.provisions[0], FULL.provisions[0]))
+    broken = replace(half.provisions[1], pinpoint=None)  # type: ignore[arg-type]
+    with pytest.raises(LibraryError):
+        library.add(replace(half, provisions=(half.provisions[0], broken)), _source("half"))
+    with pytest.raises(Interrupted):
+        library.remove(_then_fail(FULL, error=Interrupted()))
+    assert (library.documents(), library.provenances(), library.revision) == before
+    library.close()
+
+
+_KEYS = st.tuples(
+    st.sampled_from(["own-a", "un-2023"]), st.sampled_from(["en", "fr"]), st.sampled_from(["own", "official"])
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.booleans(), _KEYS, st.sampled_from(["One.", "Two."])), max_size=12))
+def test_the_library_holds_what_was_added_and_not_removed(
+    steps: list[tuple[bool, tuple[str, str, str], str]],
+) -> None:
+    library, held = Library(None), {}
+    for adds, (id_, language, kind), text in steps:
+        one = replace(_document(id_, language, text), kind=kind)  # type: ignore[arg-type]
+        key = (id_, language, kind)
+        if adds:
+            library.add(one, _source(text))
+            held[key] = (one, _source(text))
+        else:
+            library.remove([one])
+            held.pop(key, None)
+    assert library.documents() == [held[key][0] for key in sorted(held)]
+    assert library.provenances() == {key: source for key, (_, source) in held.items()}
+    library.close()
+
+
+@pytest.fixture
+def format_1(path: Path, old_tables: str) -> Callable[[str], Path]:
+    """A library as the first version wrote it, after a statement of the test's own."""
+
+    def make(statement: str = "") -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path)
+        connection.executescript(old_tables + statement)
+        connection.close()
+        return path
+
+    return make
+
+
+KEPT = bytes.fromhex("00112233445566778899aabbccddeeff")
+
+
+def test_a_library_of_format_1_is_brought_up_to_date_and_keeps_its_vectors(
+    format_1: Callable[[], Path],
+) -> None:
+    path = format_1()
+    for _ in range(2):
+        library = Library(path)
+        assert library.documents() == []
+        assert library.state("shipped_stamp") == ""  # so that the shipped texts are filled in
+        assert library.kept_vectors("model-1", [KEPT])[KEPT].tolist() == [1, -2]
+        library.close()
+    library = Library(path)
+    library.replace([replace(FULL, kind="digest")], "shipped", {})
+    library.add(FULL, _source("ley.pdf"))
+    assert len(library.documents()) == 2
+    assert library.revision == "9"  # an index of the old documents is stale
+    library.close()
+
+
+def test_a_library_of_format_1_that_cannot_be_brought_up_to_date_is_left_alone(
+    format_1: Callable[[str], Path],
+) -> None:
+    path = format_1("DROP TABLE provisions;")
+    with pytest.raises(LibraryError, match="Nothing was changed"):
+        Library(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT id FROM documents").fetchall() == [("ilo-2022",)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
 
 
 class Interrupted(Exception):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.documents import Document, Provision, citation_key
+from knowledge.documents import Document, Kind, Provision, citation_key
 from knowledge.passages import MAX_PASSAGE, passages_of
 
 
@@ -109,3 +109,81 @@ def test_offsets_count_code_points(paragraphs: int) -> None:
     text = "\n\n".join(["𝒮ociété 👩‍🌾 " * 100] * paragraphs).strip()
     document = _document(text)
     assert all(document.body[part.start : part.end] == part.text for part in passages_of(document))
+
+
+def _imported(text: str, title: str, kind: Kind = "official") -> Document:
+    """A document of one provision, with its heading line inside it as readers leave it."""
+    provision = Provision("art:1", 0, title, 3, 3 + len(text), "official")
+    return Document(
+        "l-1", "es", kind, "T", "T", "I", "https://a.example", "as-published", f"\n\n\n{text}\n", (provision,)
+    )
+
+
+def _texts(document: Document) -> list[str]:
+    passages = list(passages_of(document))
+    assert all(document.body[passage.start : passage.end] == passage.text for passage in passages)
+    assert all(passage.heading == document.provisions[0].title for passage in passages)
+    return [passage.text for passage in passages]
+
+
+@pytest.mark.parametrize("kind", ["official", "own"])
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Votes", "Votes"),
+        ("Artículo 1. Votos", "Votos"),
+        ("Artículo 1. Votos.", "Votos"),  # as Spanish laws close their headings
+        ("Article 1 – Votes", "Votes"),
+        ("Disposition transitoire première. Votes", "Votes"),
+        ("Votes.", "Votes."),
+    ],
+)
+def test_the_heading_line_of_an_imported_provision_is_dropped(kind: Kind, line: str, title: str) -> None:
+    assert _texts(_imported(f"{line}\n\nMembers decide.\n\nVotes", title, kind)) == [
+        "Members decide.\n\nVotes"
+    ]
+    assert _texts(_imported(line.removesuffix("."), title.removesuffix("."), kind)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Members decide.\n\nVotes are equal.", "Votes"),
+        ("Members decide.\n\nVotes", "Votes"),  # the title stands in another line
+        ("(a) cooperatives;", "This Act applies to"),  # from the words above a list
+        ("Members decide on votes", ""),
+        ("Members decide on votes", "."),
+        (f"{'Members who are present and vote decide on '}the title", "the title"),  # too much before it
+        # The sentence is the title, and the text: it must not be lost.
+        ("Disposición derogatoria única. Queda derogada la Ley 3/2001.",) * 2,
+    ],
+)
+def test_what_is_no_heading_line_stays(text: str, title: str) -> None:
+    assert _texts(_imported(text, title)) == [text]
+
+
+@pytest.mark.parametrize("kind", ["digest", "practice"])
+def test_texts_of_the_corpus_stay_as_they_are(kind: Kind) -> None:
+    assert _texts(_imported("Votes\n\nMembers decide.", "Votes", kind)) == ["Votes\n\nMembers decide."]
+    assert _texts(_imported("Votes", "Votes", kind)) == ["Votes"]
+
+
+def test_the_parts_of_a_long_imported_provision_begin_behind_its_heading() -> None:
+    paragraphs = [f"Paragraph {number} " + "word " * 80 + "end." for number in range(8)]
+    texts = _texts(_imported("\n\n".join(["Article 1. Votes", *paragraphs]), "Votes"))
+    assert len(texts) > 1
+    assert "\n\n".join(texts) == "\n\n".join(paragraphs)
+
+
+@given(
+    st.text("ab .:\n", max_size=60).map(str.strip).filter(bool), st.text("ab .:", max_size=12).map(str.strip)
+)
+def test_of_an_imported_provision_only_a_line_that_ends_in_its_title_is_dropped(
+    text: str, title: str
+) -> None:
+    found = _texts(_imported(text, title))
+    whole = "".join(found)
+    assert text.endswith(whole)
+    dropped = text[: len(text) - len(whole)].strip().rstrip(" .:")
+    assert not dropped or (title and dropped.endswith(title.rstrip(" .:")))
+    assert "\n\n" not in dropped

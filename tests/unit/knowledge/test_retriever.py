@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,13 @@ import pytest
 
 import knowledge
 from knowledge import Passage, Retriever
+from knowledge.calibration import Calibration
+from knowledge.documents import Document
 from knowledge.embedding import E5Embedder
-from knowledge.errors import EmbedderError, QueryError, UnknownDocument
+from knowledge.errors import EmbedderError, PinpointError, QueryError, UnknownDocument
+from knowledge.filters import Filters
+from knowledge.index import Index
+from knowledge.passages import passages_of
 from knowledge.retriever import Hit, Retrieval
 
 DEFINITION = {
@@ -175,6 +181,176 @@ def test_there_are_at_most_so_many_hits(
 ) -> None:
     retriever = words([passage for number in range(30) for passage in _translations(number)])
     assert len(retriever.search("members votes", limit)) == found
+
+
+@pytest.fixture
+def library(document: Callable[..., Document]) -> list[Document]:
+    """A resolution with its official text, its French digest, another body's text, and practices."""
+    digest = document(
+        "un-2023", ("op:1", "States support members votes."), ("op:1(a)", "Banks help."), ("op:2", "Data are counted."),
+        issuer="UN", symbol="A/RES/77/281", title="Resolution 77/281", short_title="UN resolution 77/281",
+        aliases=("UN", "ONU"), year=2023, date="2023-04-18", themes=("finance",),
+    )  # fmt: skip
+    official = document(
+        "un-2023", ("op:1", "1. Encourages members votes;"), ("op:3", "3. Decides on members votes."), kind="official",
+        **{name: getattr(digest, name) for name in ("issuer", "symbol", "title", "short_title", "aliases", "year", "date")},
+    )  # fmt: skip
+    practices = [
+        document(f"p-{number}", ("heading:votes", f"Members votes count {number}."), kind="practice", issuer=f"Coop {number}",
+                 country="FR", year=2000 + number, themes=("energy",))
+        for number in range(12)
+    ]  # fmt: skip
+    ilo = document(
+        "ilo-2022", ("para:5", "The scope of wages."), issuer="ILO", title="Resolution on decent work",
+        short_title="ILO resolution 2022", aliases=("ILO", "OIT"), year=2022, themes=("work",),
+    )  # fmt: skip
+    return [digest, replace(digest, language="fr"), official, ilo, *practices]
+
+
+@pytest.fixture
+def over(word_embedder: Any) -> Callable[[list[Document]], Retriever]:
+    """A retriever over documents, as an installed library gives one."""
+
+    def made(documents: list[Document]) -> Retriever:
+        embedder = word_embedder()
+        passages = [passage for one in documents for passage in passages_of(one)]
+        vectors = embedder.embed_passages([passage.indexed_text for passage in passages])
+        return Retriever(Index(passages, vectors, Calibration()), embedder, documents)
+
+    return made
+
+
+def test_a_pinpoint_is_looked_up_with_what_is_below_it(
+    over: Callable[[list[Document]], Retriever], library: list[Document]
+) -> None:
+    retriever = over([one for one in library if one.kind != "official"])
+
+    def found(pinpoint: str, language: str | None = None) -> list[tuple[str, str, str]]:
+        passages = retriever.lookup("un-2023", pinpoint, language)
+        assert set(passages) <= set(retriever.index.passages)
+        return [(passage.pinpoint, passage.language, passage.text) for passage in passages]
+
+    whole = [("op:1", "fr", "States support members votes."), ("op:1(a)", "fr", "Banks help.")]
+    assert found("op:1", "fr") == whole
+    assert found("op:1(a)", "fr-CA") == whole[1:]
+    assert found("op:2", "en") == [("op:2", "en", "Data are counted.")]
+
+
+def test_an_official_text_is_looked_up_before_its_digest(
+    over: Callable[[list[Document]], Retriever], library: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retriever = over(library)
+    assert [one.text for one in retriever.lookup("un-2023", "op:1", "en")] == ["1. Encourages members votes;"]
+    monkeypatch.setenv("SSE_LANG", "fr")
+    assert [one.language for one in retriever.lookup("un-2023", "op:2")] == ["fr"]
+    monkeypatch.setenv("SSE_LANG", "es")  # no version in it: the English one
+    assert [one.kind for one in retriever.lookup("un-2023", "op:3")] == ["official"]
+
+
+def test_what_cannot_be_looked_up_is_named(
+    over: Callable[[list[Document]], Retriever], library: list[Document]
+) -> None:
+    retriever = over(library)
+    with pytest.raises(UnknownDocument, match="un-1999"):
+        retriever.lookup("un-1999", "op:1")
+    with pytest.raises(UnknownDocument, match=r"ilo-2022 \(en\)"):
+        retriever.lookup("ilo-2022", "para:5", "pt")
+    with pytest.raises(PinpointError, match=r"no provision op:2\. It has: op:1, op:3"):
+        retriever.lookup("un-2023", "op:2", "en")  # the digest has it, the official text does not
+    with pytest.raises(PinpointError, match="is not a pinpoint"):
+        retriever.lookup("un-2023", "paragraph 1", "en")
+
+
+QUESTIONS = [
+    "members votes",
+    "What do the ILO and the UN say on members votes?",
+    "Que dit la résolution des votes ?",
+    "solar energy",
+    "What does the UN resolution of 1999 say?",
+]
+
+
+@pytest.mark.parametrize("language", [None, "fr"])
+@pytest.mark.parametrize("filters", [None, Filters(kinds=["digest", "practice"], since=2004)])
+def test_many_questions_at_once_find_what_each_finds_alone(
+    over: Callable[[list[Document]], Retriever],
+    library: list[Document],
+    language: str | None,
+    filters: Filters | None,
+) -> None:
+    retriever = over(library)
+    together = retriever.search_many(QUESTIONS, 5, language, filters=filters)
+    assert together == [retriever.search(question, 5, language, filters=filters) for question in QUESTIONS]
+    assert all(together)
+
+
+def test_no_questions_have_no_answers_and_one_that_is_none_is_refused(
+    over: Callable[[list[Document]], Retriever], library: list[Document]
+) -> None:
+    retriever = over(library)
+    assert retriever.search_many([]) == []
+    with pytest.raises(QueryError):
+        retriever.search_many(["members votes", " "])
+    with pytest.raises(UnknownDocument, match="un-1999"):
+        retriever.search_many(["members votes"], filters=Filters(documents=["un-1999"]))
+
+
+@pytest.mark.parametrize(
+    ("filters", "documents"),
+    [
+        (Filters(documents=["ilo-2022"]), {"ilo-2022"}),
+        (Filters(bodies=["OIT"]), {"ilo-2022"}),
+        (Filters(themes=["finance"]), {"un-2023"}),
+        (Filters(languages=["fr"]), {"un-2023"}),
+        (Filters(kinds=["official"]), {"un-2023"}),
+        (Filters(until=2001), {"p-0", "p-1"}),
+        (Filters(since=2010, until=2022), {"p-10", "p-11", "ilo-2022"}),
+        (Filters(kinds=["practice"], themes=["finance"]), set()),
+    ],
+)
+def test_only_what_the_filters_let_through_is_found(
+    over: Callable[[list[Document]], Retriever],
+    library: list[Document],
+    filters: Filters,
+    documents: set[str],
+) -> None:
+    retriever = over(library)
+    found = retriever.retrieve("members votes of the UN", 100, filters=filters)
+    assert {hit.passage.document for hit in found.hits} == documents
+    assert found.searched_documents == len(documents)
+    mask = filters.mask(retriever.index.passages)
+    assert mask is not None
+    assert found.searched_passages == mask.sum()
+
+
+def test_filters_and_arguments_are_joined(
+    over: Callable[[list[Document]], Retriever], library: list[Document]
+) -> None:
+    hits = over(library).search(
+        "members votes",
+        100,
+        documents=["un-2023", "p-1"],
+        kinds=["official", "practice"],
+        filters=Filters(since=2010),
+    )
+    assert {(hit.passage.document, hit.passage.kind) for hit in hits} == {("un-2023", "official")}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do the ILO and the UN say on members votes?",
+        "Que disent l'OIT et l'ONU des members votes ?",
+        "ILO and A/RES/77/281 on members votes",
+    ],
+)
+def test_a_question_that_names_two_bodies_has_both_among_its_first_hits(
+    over: Callable[[list[Document]], Retriever], library: list[Document], question: str
+) -> None:
+    retriever = over(library)
+    assert {hit.passage.document for hit in retriever.search(question, 2)} == {"ilo-2022", "un-2023"}
+    alone = retriever.search("members votes", 10)
+    assert "ilo-2022" not in [hit.passage.document for hit in alone[:2]]
 
 
 @pytest.mark.parametrize(

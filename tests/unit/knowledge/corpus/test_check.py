@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 
 import pytest
 
-from knowledge.corpus.check import check
+from knowledge.corpus.check import MAX_WORDS, check
 from knowledge.corpus.loader import CORPUS
 
 PRACTICE = "practices/p-midata"
@@ -110,3 +111,70 @@ def test_a_folder_without_documents_is_reported(tmp_path: Path) -> None:
     assert report.documents == ()
     assert len(report.problems) == 1
     assert str(tmp_path) in report.problems[0]
+
+
+@pytest.fixture
+def english(corpus: Path) -> Path:
+    """The English file alone, so that nothing is compared with it."""
+    (corpus / PRACTICE / "fr.md").unlink()
+    return corpus / PRACTICE / "en.md"
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+@pytest.mark.parametrize("days", [2, 400])
+def test_a_date_in_the_future_is_reported(corpus: Path, english: Path, days: int) -> None:
+    later = _today() + datetime.timedelta(days)
+    _edit(english, "year = 2015", f"date = {later}")
+    assert check(corpus).problems == (f"{english}:1: the date {later} is in the future",)
+
+
+def test_a_year_in_the_future_is_reported_and_this_year_is_not(corpus: Path, english: Path) -> None:
+    _edit(english, "year = 2015", f"year = {_today().year}")
+    assert check(corpus).problems == ()
+    _edit(english, f"year = {_today().year}", f"year = {_today().year + 1}")
+    assert check(corpus).problems == (f"{english}:1: the date {_today().year + 1} is in the future",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.midata,coop/faq/",
+        "https://midata./faq",
+        "https://midata.c/faq",
+        "https://user@midata.coop/faq",
+        "https://127.0.0.1/faq",
+        "https://[www.midata.coop/faq/",  # as a link is written in Markdown
+    ],
+)
+def test_an_address_of_no_site_is_reported_once(corpus: Path, english: Path, url: str) -> None:
+    old = "https://www.midata.coop/faq/"
+    assert english.read_text("utf-8").count(old) > 1
+    _edit(english, old, url, count=-1)
+    assert check(corpus).problems == (f"{english}:1: '{url}' is no address of a site",)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://coopérative.fr/a", "http://SITE.ORG:8080/a?b=c.d", "https://a-b.co.uk"]
+)
+def test_an_address_of_a_site_is_none(corpus: Path, english: Path, url: str) -> None:
+    _edit(english, "https://www.midata.coop/faq/", url, count=-1)
+    assert check(corpus).problems == ()
+
+
+@pytest.mark.parametrize(("words", "reported"), [(MAX_WORDS, False), (MAX_WORDS + 1, True)])
+def test_a_sentence_that_nobody_reads_is_reported(
+    corpus: Path, english: Path, words: int, reported: bool
+) -> None:
+    sentence = "Members " + "really " * (words - 2) + "decide."
+    text = english.read_text("utf-8").rstrip()
+    english.write_text(
+        f"{text}\n\n## heading:more | More\nconfidence: background\n\nVotes are equal. {sentence}\n", "utf-8"
+    )
+    problems = check(corpus).problems
+    assert len(problems) == reported
+    for problem in problems:
+        assert problem.startswith(f"{english}:1: heading:more: a sentence has more than {MAX_WORDS} words")
+        assert problem.endswith(f"'{sentence[:40]}…'")
