@@ -236,8 +236,9 @@ def _behind(passages: Sequence[Passage]) -> Matrix:
     for row, passage in enumerate(passages):
         if passage.pinpoint.startswith("about:"):
             behind[row] = ABOUT
-        elif passage.document.startswith(NATIONAL):
+            continue
+        if passage.document.startswith(NATIONAL):
             behind[row] = LAW
-        elif passage.kind == "digest" and (passage.document, languages.base(passage.language)) in officials:
-            behind[row] = DIGEST
+        if passage.kind == "digest" and (passage.document, languages.base(passage.language)) in officials:
+            behind[row] += DIGEST
     return behind

@@ -134,7 +134,11 @@ def _unknown(
 ) -> Reference | None:
     """The part of a reference that no text of the library answers to, or None."""
     names = sorted(reference.symbols | reference.numbers)
-    strange = [name for name in names if not any(_mentions(text, name) for text in catalogue.texts)]
+    strange = [
+        name
+        for name in names
+        if not any(_mentions(text, name, reference.kinds) for text in catalogue.texts)
+    ]
     if strange:
         return Reference(reference.issuers, reference.kinds, symbols=frozenset(strange[:1]))
     if named:
@@ -228,11 +232,18 @@ def _definite(question: str, language: str) -> bool:
     return bool(re.search(rf"\b(?:{articles})\W*(?:\w+\W+){{0,2}}?(?:{_ONE_TEXT})\b", fold(question)))
 
 
-def _mentions(text: Text, name: str) -> bool:
-    """Whether a symbol or number stands in the text, of itself or of a text it cites."""
+def _mentions(text: Text, name: str, kinds: frozenset[str]) -> bool:
+    """Whether a symbol or number stands in the text, of itself or of a text it cites.
+
+    A bare number ("Convention 199") counts beside its kind of text only: 199 may be anything.
+    """
     parts = (part for one in text.versions for part in (one.symbol, one.body, *one.aliases))
     # The plain search first: it is 50 times as fast, and mostly says no.
-    return any(name in part and _has_name(part, name) for part in parts)
+    found = (part for part in parts if name in part and _has_name(part, name))
+    if not name.isdigit() or not kinds:
+        return any(True for _ in found)
+    beside = re.compile(rf"(.{{0,40}})(?<!\d){name}(?!\d)", re.DOTALL)
+    return any(kinds & kinds_in(match[1]) for part in found for match in beside.finditer(part))
 
 
 def _is_called(text: Text, reference: Reference) -> bool:

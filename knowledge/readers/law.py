@@ -34,7 +34,9 @@ _PREAMBLE = (
 )
 _CLOSING = (
     rf"(?:{DONE}|{SIGNED}|(?:por tanto|palacio |publique-se|comuniquese|publiquese|la presente loi sera executee"
-    r"|o presidente da|le president de la republique)\b)"
+    r"|o presidente da|le president de la republique)\b"
+    # Place and date, as Brazilian laws end: "Brasília, 3 de março de 2031".
+    r"|[a-z][a-z .'-]{2,40}, (?:em )?\d{1,2}(?:º|o)? de [a-z]+ de \d{4}\b)"
 )
 _SECTIONS = 5  # numbered paragraphs of an Act without the word "section", at least
 
