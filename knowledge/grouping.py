@@ -21,6 +21,8 @@ from knowledge.premises import Premise
 
 __all__ = ["group", "prefer", "spread"]
 
+LAW = 0.03  # cosine: how far behind
+NATIONAL = "l-"  # how the ids of national laws begin (docs/corpus.md)
 NAMED = 0.02  # cosine: what a passage gains for being of the very text that the question cites
 
 # A document whose best provision is further behind the first is not brought forward: on
@@ -28,8 +30,16 @@ NAMED = 0.02  # cosine: what a passage gains for being of the very text that the
 WITHIN = 0.03
 
 
-def prefer(scores: Scores, passages: Sequence[Passage], premise: Premise) -> Scores:
-    """The scores with those of a text that the question cites by symbol, number or year raised."""
+def prefer(scores: Scores, passages: Sequence[Passage], premise: Premise, general: bool = False) -> Scores:
+    """The scores with those of a text that the question cites by symbol, number or year raised.
+
+    Args:
+        general: the question asks what the field itself is; the law of one country then
+            stands behind the texts of all.
+    """
+    if general and not premise.exact:
+        national = [passages[row].document.startswith(NATIONAL) for row in scores.rows.tolist()]
+        return replace(scores, scores=scores.scores - np.float32(LAW) * np.asarray(national, np.float32))
     if not premise.exact:
         return scores
     meant = [passages[row].document in premise.documents for row in scores.rows.tolist()]

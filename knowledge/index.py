@@ -7,8 +7,10 @@ The score of a passage for a question is
 The *lift* is what its nearest sentence adds to the passage's own cosine. The *offset* is what
 the question gets from its inner product with the mean passage of the passage's language,
 above the mean over languages: e5 finds any two texts of one language alike, so without it a
-French question ranks French passages first whatever they say; it is zero in an index of one
-language. *Evidence* is BM25 over what a text with all words of the question would get. Measured in docs/retrieval.md.
+French question ranks French passages first whatever they say. It is zero in an index of one
+language, and counts the less the more provisions speak the question's language: translations
+of one provision are one hit, so nothing is to be set right there. *Evidence* is BM25 over
+what a text with all words of the question would get. Measured in docs/retrieval.md.
 """
 
 from __future__ import annotations
@@ -38,11 +40,9 @@ if TYPE_CHECKING:
 __all__ = ["Index", "Scores", "searchable_text"]
 
 ABOUT = 0.005  # cosine: of two that fit equally, a provision stands before a fact about its text
-LAW = 0.015  # cosine: the law of one country stands this far behind texts of all, unless it is asked for
 DIGEST = 0.02  # cosine: a digest stands this far behind the official text of the same language
 SENTENCE = 0.4  # share of a passage's nearness that is its best sentence's
 COVERED = 2.4  # words weigh up to 3.4 times as much where all provisions speak the question's language
-NATIONAL = "l-"  # how the ids of national laws begin (docs/corpus.md)
 POOL = 256  # candidates a language: far beyond any limit that is asked for, still under 1 ms
 
 
@@ -139,6 +139,7 @@ class Index:
         found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
         worded = self._evidence(query, own)
         lift = self._lift(vector)
+        apart = 1.0 - self._coverage(own) ** 3
         weight = self._lexical_weight(own)
         for code, part in self._parts.items():
             permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
@@ -146,9 +147,8 @@ class Index:
             local = self._candidates(part, vector, evidence, permitted)
             raw = part.store.similarities(vector, local)
             near = raw + lift[part.rows[local]]
-            similarity = (
-                near - np.float32(self.language_offset(vector, code)) - self._behind[part.rows[local]]
-            )
+            offset = np.float32(apart * self.language_offset(vector, code))
+            similarity = near - offset - self._behind[part.rows[local]]
             found.append((part.rows[local], raw, similarity, evidence[local]))
         if not found:
             nothing = np.zeros(0, np.float32)
@@ -226,7 +226,7 @@ def _provision(passage: Passage, row: int) -> str:
 
 
 def _behind(passages: Sequence[Passage]) -> Matrix:
-    """What each passage stands behind others for what it is, in cosine; see ABOUT, LAW and DIGEST."""
+    """What each passage stands behind others for what it is, in cosine; see ABOUT and DIGEST."""
     officials = {
         (passage.document, languages.base(passage.language))
         for passage in passages
@@ -237,8 +237,6 @@ def _behind(passages: Sequence[Passage]) -> Matrix:
         if passage.pinpoint.startswith("about:"):
             behind[row] = ABOUT
             continue
-        if passage.document.startswith(NATIONAL):
-            behind[row] = LAW
         if passage.kind == "digest" and (passage.document, languages.base(passage.language)) in officials:
-            behind[row] += DIGEST
+            behind[row] = DIGEST
     return behind

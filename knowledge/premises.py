@@ -135,9 +135,7 @@ def _unknown(
     """The part of a reference that no text of the library answers to, or None."""
     names = sorted(reference.symbols | reference.numbers)
     strange = [
-        name
-        for name in names
-        if not any(_mentions(text, name, reference.kinds) for text in catalogue.texts)
+        name for name in names if not any(_mentions(text, name, reference.kinds) for text in catalogue.texts)
     ]
     if strange:
         return Reference(reference.issuers, reference.kinds, symbols=frozenset(strange[:1]))

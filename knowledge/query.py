@@ -11,7 +11,7 @@ import re
 
 from knowledge.text import fold
 
-__all__ = ["expand"]
+__all__ = ["asks_what_it_is", "expand"]
 
 _ENGLISH = "social and solidarity economy"
 # One acronym in three languages, with three names.
@@ -48,6 +48,11 @@ def expand(query: str, language: str) -> str:
         if _names_the_field(thing):
             return f"{_DEFINITION.get(language, _DEFINITION['en'])}: {thing}"
     return _ANY.sub(spelt, query)
+
+
+def asks_what_it_is(expanded: str, query: str) -> bool:
+    """Whether `expand` made a question for a definition of the field out of `query`."""
+    return expanded != query and expanded.startswith(tuple(f"{word}: " for word in _DEFINITION.values()))
 
 
 def _names_the_field(text: str) -> bool:

@@ -34,7 +34,7 @@ from knowledge.intent import read_intent
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
 from knowledge.premises import Catalogue, check_premise
-from knowledge.query import expand
+from knowledge.query import asks_what_it_is, expand
 from knowledge.sentence_table import Sentence, SentenceTable, sentences_of
 from knowledge.store import open_store
 from knowledge.text import clean_query
@@ -244,7 +244,7 @@ class Retriever:
         embedded = time.perf_counter()
         premise = check_premise(query, self.catalogue, language)
         scores = self.index.score(expanded, vector, language, allowed)
-        found = group(prefer(scores, passages, premise), passages, language)
+        found = group(prefer(scores, passages, premise, asks_what_it_is(expanded, query)), passages, language)
         hits = spread(found, read_intent(query), premise.texts, limit)
         ranked = time.perf_counter()
         gate = judge(expanded, language, hits, self.index, premise)
