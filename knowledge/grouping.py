@@ -19,12 +19,13 @@ from knowledge.intent import Intent
 from knowledge.languages import base
 from knowledge.premises import Premise
 
-__all__ = ["group", "prefer", "spread"]
+__all__ = ["DEEP", "group", "prefer", "spread"]
 
 LAW = 0.03  # cosine: how far behind
 NATIONAL = "l-"  # how the ids of national laws begin (docs/corpus.md)
 NAMED = 0.02  # cosine: what a passage gains for being of the very text that the question cites
 
+DEEP = 200  # hits among which a document that is to be brought forward is looked for
 # A document whose best provision is further behind the first is not brought forward: on
 # tune, the best of a right text is within .04 of the top score for nine in ten questions.
 WITHIN = 0.03
@@ -46,10 +47,11 @@ def prefer(scores: Scores, passages: Sequence[Passage], premise: Premise, genera
     return replace(scores, scores=scores.scores + np.float32(NAMED) * np.asarray(meant, np.float32))
 
 
-def group(scores: Scores, passages: Sequence[Passage], language: str) -> list[Hit]:
+def group(scores: Scores, passages: Sequence[Passage], language: str, limit: int | None = None) -> list[Hit]:
     """One hit a provision, best first, shown in `language` where it exists.
 
-    In the reader's language the official text stands before the digest.
+    In the reader's language the official text stands before the digest. At most `limit` hits
+    are made: making one costs more than ranking it.
     """
     order = np.argsort(-scores.scores, kind="stable").tolist()
     rows = scores.rows.tolist()
@@ -59,7 +61,7 @@ def group(scores: Scores, passages: Sequence[Passage], language: str) -> list[Hi
         groups.setdefault(passages[row].provision or f"\x1f{row}", []).append(place)
     return [
         _hit(scores, [(place, passages[rows[place]], rows[place]) for place in places], language)
-        for places in groups.values()
+        for places in list(groups.values())[:limit]
     ]
 
 

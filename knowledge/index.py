@@ -188,7 +188,8 @@ class Index:
                 worded = part.lexical.scores(" ".join((query, *terms)), language)
                 found[code] = np.maximum(found[code], worded)
         scale = np.float32(max(possible, 1e-6))
-        return {code: scores / scale for code, scores in found.items()}
+        # A glossary term may be rarer than the word that it stands for.
+        return {code: np.minimum(scores / scale, 1.0) for code, scores in found.items()}
 
     def _lexical_weight(self, language: str) -> float:
         """Words count for more the more of the index can be found by the question's own words.

@@ -27,7 +27,7 @@ from knowledge.documents import Document, Passage
 from knowledge.embedding import Embedder, open_embedder
 from knowledge.filters import Filters
 from knowledge.gate import Gate, judge
-from knowledge.grouping import group, prefer, spread
+from knowledge.grouping import DEEP, group, prefer, spread
 from knowledge.hits import Hit
 from knowledge.index import Index
 from knowledge.intent import read_intent
@@ -244,7 +244,8 @@ class Retriever:
         embedded = time.perf_counter()
         premise = check_premise(query, self.catalogue, language)
         scores = self.index.score(expanded, vector, language, allowed)
-        found = group(prefer(scores, passages, premise, asks_what_it_is(expanded, query)), passages, language)
+        scores = prefer(scores, passages, premise, asks_what_it_is(expanded, query))
+        found = group(scores, passages, language, max(limit, DEEP))
         hits = spread(found, read_intent(query), premise.texts, limit)
         ranked = time.perf_counter()
         gate = judge(expanded, language, hits, self.index, premise)
