@@ -20,7 +20,11 @@ __all__ = ["cli", "main"]
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "app": ("tui.commands", "app", "Open the terminal app (the same as `sse` alone)."),
     "ask": ("assistant.commands", "ask", "Answer a question with quotes from the texts."),
-    "corpus": ("knowledge.corpus.commands", "corpus", "The texts: list, show, fetch, add, remove, export, check."),
+    "corpus": (
+        "knowledge.corpus.commands",
+        "corpus",
+        "The texts: list, show, fetch, add, remove, export, check.",
+    ),
     "doctor": ("tui.commands", "doctor", "Say what is installed, what is wrong and how to mend it."),
     "models": ("assistant.commands", "models", "The local models, and which may write."),
     "search": ("knowledge.commands", "search", "Show the passages that fit a query best."),

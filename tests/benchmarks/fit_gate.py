@@ -57,9 +57,7 @@ def main() -> None:
     questions = [one for one in read(arguments.questions) if one.get("split", "tune") == "tune"]
     rows = evaluate(Retriever.open(), questions)["rows"]
     rows = [
-        row
-        for row in rows
-        if not row["unknown"] and (row["answerable"] or row["kind"] == "out_of_domain")
+        row for row in rows if not row["unknown"] and (row["answerable"] or row["kind"] == "out_of_domain")
     ]
     matrix = np.array([[row["features"][name] for name in FEATURES] for row in rows])
     labels = np.array([float(row["answerable"]) for row in rows])
