@@ -29,7 +29,7 @@ def blocks(name: str, language: str) -> list[str]:
     [
         (
             "docs/retrieval-api.md",
-            ["", "2024 ", "par. 16 c)", "O que é uma cooperativa?", "own-charter", "a "],
+            ["", "202", "par. 16 c)", "O que é uma cooperativa?", "own-charter", "a "],
         ),
         ("docs/grounding.md", ["the number 70,000 is not in the source"]),
     ],
