@@ -85,6 +85,7 @@ def test_a_damaged_library_is_left_alone_and_said_how_to_replace(sse: Run, copy:
     assert library.read_bytes() == broken
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_made_again_from_the_library(sse: Run, copy: Path) -> None:
     index = copy / "index.safetensors"
     good = index.read_bytes()
@@ -96,6 +97,7 @@ def test_a_damaged_index_is_made_again_from_the_library(sse: Run, copy: Path) ->
     assert sse("ask", "What is the SSE?", data=copy).stderr == ""
 
 
+@pytest.mark.slow
 def test_vectors_of_another_embedder_are_refused_with_the_way_to_rebuild(sse: Run, copy: Path) -> None:
     import sqlite3
 
@@ -122,6 +124,7 @@ def test_a_missing_model_leaves_the_quotes_and_fails_only_what_needed_it(sse: Ru
     assert "Traceback" not in written.stderr
 
 
+@pytest.mark.slow
 def test_a_data_folder_that_cannot_be_made_is_no_reason_to_answer_nothing(sse: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     done = sse("ask", "--json", "What is the SSE?", data=tmp_path / "file" / "data")
@@ -142,6 +145,7 @@ def test_a_read_only_data_folder_is_read(sse: Run, copy: Path) -> None:
     assert json.loads(done.stdout)["statements"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_a_clear_message_and_no_half_library(sse: Run, tmp_path: Path) -> None:
     # A limit on file sizes makes every write fail as on a full disk.
     data = tmp_path / "full"
@@ -165,6 +169,7 @@ def test_a_full_disk_leaves_a_clear_message_and_no_half_library(sse: Run, tmp_pa
     assert json.loads(again.stdout)["statements"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delay", [0.05, 0.3])
 def test_ctrl_c_at_any_moment_loses_nothing(installed: Path, sse: Run, tmp_path: Path, delay: float) -> None:
     data = tmp_path / "data"

@@ -59,6 +59,7 @@ def test_a_provision_is_shown_with_what_is_below_it(sse: Run) -> None:
     assert "has no provision para:40" in missing.stderr
 
 
+@pytest.mark.slow
 def test_own_documents_come_in_and_go_out(sse: Run, data: Path, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
@@ -111,6 +112,7 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.slow
 def test_an_official_text_is_fetched_and_stands_before_its_digest(
     sse: Run, data: Path, site: str, tmp_path: Path
 ) -> None:

@@ -58,6 +58,7 @@ def test_the_model_writes_without_a_network(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["model"]["wrote"] is True
 
 
+@pytest.mark.slow
 def test_it_answers_in_a_network_namespace_without_interfaces(tmp_path: Path) -> None:
     unshare = shutil.which("unshare")
     if not unshare or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode:

@@ -451,6 +451,7 @@ def test_open_uses_the_data_folder_of_the_environment(sse_data_dir: Path, e5: E5
     assert Retriever.open(str(sse_data_dir), embedder=e5).search(query) == first.search(query)
 
 
+@pytest.mark.slow
 def test_open_says_where_it_answers_from(tmp_path: Path, e5: E5Embedder) -> None:
     (tmp_path / "file").write_text("in the way")
     retriever = Retriever.open(tmp_path / "file" / "data", embedder=e5)

@@ -167,6 +167,7 @@ def test_a_damaged_index_is_noticed(
         load(folder, library, library.passages(), "words-1", Calibration())
 
 
+@pytest.mark.slow
 def test_an_index_that_cannot_be_read_is_said_in_words(tmp_path: Path, word_embedder: Any) -> None:
     """Whatever stands in its place, the user gets a notice or one of our errors."""
     open_store(tmp_path, word_embedder())

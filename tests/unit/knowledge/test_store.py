@@ -61,6 +61,7 @@ def _flip_a_byte(content: bytes) -> bytes:
     return content[:1000] + bytes([content[1000] ^ 1]) + content[1001:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", [_flip_a_byte, lambda content: content[:-100], lambda _: b""], ids=["byte", "end", "all"]
 )
@@ -83,6 +84,7 @@ def test_a_damaged_index_is_made_again_with_a_notice(
     again.library.close()
 
 
+@pytest.mark.slow
 def test_an_index_that_was_removed_is_made_again_in_silence(tmp_path: Path, e5: E5Embedder) -> None:
     open_store(tmp_path, e5).library.close()
     (tmp_path / NAME).unlink()
@@ -92,6 +94,7 @@ def test_an_index_that_was_removed_is_made_again_in_silence(tmp_path: Path, e5: 
     store.library.close()
 
 
+@pytest.mark.slow
 def test_another_embedder_is_refused_until_the_index_is_rebuilt(
     tmp_path: Path, e5: E5Embedder, counted: Any, word_embedder: Any
 ) -> None:
@@ -113,6 +116,7 @@ def test_another_embedder_is_refused_until_the_index_is_rebuilt(
     assert again.embedded == []
 
 
+@pytest.mark.slow
 def test_own_documents_are_indexed_and_outlive_the_shipped_ones(
     tmp_path: Path, e5: E5Embedder, counted: Any
 ) -> None:
@@ -235,6 +239,7 @@ print(json.dumps(report))
 """
 
 
+@pytest.mark.slow
 def test_an_edited_corpus_costs_the_embedding_of_what_changed(
     tmp_path: Path, package_copy: Path, run_python: Callable[..., str]
 ) -> None:
