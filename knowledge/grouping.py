@@ -21,7 +21,7 @@ from knowledge.premises import Premise
 
 __all__ = ["DEEP", "group", "prefer", "spread"]
 
-LAW = 0.03  # cosine: how far behind
+LAW = 0.03  # cosine: how far the law of one country stands behind where the field itself is asked for
 NATIONAL = "l-"  # how the ids of national laws begin (docs/corpus.md)
 NAMED = 0.02  # cosine: what a passage gains for being of the very text that the question cites
 

@@ -179,6 +179,8 @@ def test_a_year_that_is_no_date_of_a_text_refuses_nothing(installed: Retriever, 
         "How do I bake bread?",
         "What does the UN resolution of 2019 say about the SSE?",
         "Que dit la loi islandaise de 2020 sur les volcans ?",
+        "What does ASEAN say about the social and solidarity economy?",
+        "What does NATO say about the social economy?",
         "¿Quién ganó el mundial de fútbol?",
     ],
 )
@@ -192,6 +194,8 @@ def test_what_the_texts_do_not_answer_is_not_in_them(installed: Retriever, quest
     [
         "What does paragraph 40 of the ILO conclusions of 2022 say?",
         "What did Angela Merkel say of the social economy?",
+        "Que dit l'OTAN de l'économie sociale ?",
+        "Que dit la Ligue arabe de l'économie sociale ?",
         "Which 4711 measures does the EU recommendation list?",
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.documents import Passage
-from knowledge.grouping import NAMED, WITHIN, group, prefer, spread
+from knowledge.grouping import LAW, NAMED, WITHIN, group, prefer, spread
 from knowledge.hits import Hit
 from knowledge.index import Scores
 from knowledge.intent import Intent
@@ -77,6 +77,13 @@ def test_passages_without_a_provision_stay_by_themselves() -> None:
     assert [hit.row for hit in group(_scores([0.2, 0.3, 0.1]), passages, "en")] == [1, 0, 2]
 
 
+def test_the_best_hits_are_made_and_no_more_than_asked_for() -> None:
+    passages = [_passage(name) for name in "abab"]
+    scores = _scores([0.1, 0.3, 0.4, 0.2])
+    assert group(scores, passages, "en", 1) == group(scores, passages, "en")[:1]
+    assert _names(group(scores, passages, "en", 9)) == ["a", "b"]
+
+
 _PASSAGES = st.lists(
     st.builds(
         _passage,
@@ -123,6 +130,39 @@ def test_the_passages_of_a_text_that_is_cited_gain() -> None:
     assert raised.scores.dtype == np.float32
     np.testing.assert_array_equal(raised.similarity, scores.similarity)
     np.testing.assert_array_equal(raised.rows, scores.rows)
+
+
+def test_where_the_field_is_asked_for_a_national_law_stands_behind_what_fits_equally() -> None:
+    names = ["l-es-2011", "ilo-2022", "law-1", ""]  # only the first is a law of one country
+    passages = [_passage(str(place), document=name) for place, name in enumerate(names)]
+    scores = _scores([0.5, 0.6, 0.6, 0.6], rows=[3, 2, 1, 0])
+    lowered = prefer(scores, passages, Premise(), general=True)
+    np.testing.assert_allclose(lowered.scores, [0.5, 0.6, 0.6, 0.6 - LAW], atol=1e-6)
+    assert lowered.scores.dtype == np.float32
+    np.testing.assert_array_equal(lowered.similarity, scores.similarity)
+    np.testing.assert_array_equal(lowered.rows, scores.rows)
+    equal = _scores([0.6] * 4)
+    assert _names(group(equal, passages, "en")) == ["0", "1", "2", "3"]
+    assert _names(group(prefer(equal, passages, Premise(), general=True), passages, "en")) == [
+        "1",
+        "2",
+        "3",
+        "0",
+    ]
+    better = _scores([0.6 + 1.1 * LAW, 0.6, 0.6, 0.6])
+    assert _names(group(prefer(better, passages, Premise(), general=True), passages, "en"))[0] == "0"
+
+
+def test_a_national_law_that_is_cited_gains_even_where_the_field_is_asked_for() -> None:
+    passages = [_passage(name, document=name) for name in ("l-es-2011", "l-fr-2014")]
+    cited = Premise(frozenset({"l-es-2011"}), exact=True)
+    found = prefer(_scores([0.5, 0.5]), passages, cited, general=True)
+    np.testing.assert_allclose(found.scores, [0.5 + NAMED, 0.5], atol=1e-6)
+
+
+def test_a_national_law_keeps_its_place_where_the_field_is_not_asked_for() -> None:
+    scores = _scores([0.5])
+    assert prefer(scores, [_passage("a", document="l-es-2011")], Premise()) is scores
 
 
 def test_where_no_text_is_cited_the_scores_stay() -> None:

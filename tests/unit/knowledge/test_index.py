@@ -12,7 +12,9 @@ from knowledge import Retriever
 from knowledge.calibration import Calibration
 from knowledge.documents import Passage
 from knowledge.embedding import E5Embedder, Embedder
+from knowledge.grouping import LAW, prefer
 from knowledge.index import ABOUT, COVERED, DIGEST, SENTENCE, Index, searchable_text
+from knowledge.premises import Premise
 from knowledge.sentence_table import SentenceTable
 
 TOPICS = ["members votes", "surplus reserve", "data health", "solar energy", "ethical bank", "fair wages"]
@@ -51,6 +53,42 @@ def test_the_score_is_similarity_and_weighted_evidence(
     weight = 0.25 * (1 + COVERED)
     np.testing.assert_allclose(scores.scores, scores.similarity + weight * scores.evidence, atol=1e-6)
     assert scores.rows[scores.scores.argmax()] == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "share"), [("en", 1.0), ("fr", 0.5), ("de", 0.25), ("fr-CA", 0.5), ("pt", 0.0), ("", 0.0)]
+)
+def test_words_weigh_more_the_more_provisions_speak_the_question_s_language(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray], language: str, share: float
+) -> None:
+    """Provisions count, not passages: four of them, each in English, two in French too, one in German."""
+    passages = [
+        Passage(f"{row}-{code}", TOPICS[row], code, provision=f"p{row}")
+        for row, codes in enumerate((("en", "fr", "de"), ("en", "fr", "fr"), ("en",), ("en", "en")))
+        for code in codes
+    ]
+    scores = make(passages, Calibration(lexical_weight=0.25)).score(
+        "data health", ask("data health"), language
+    )
+    weight = 0.25 * (1 + COVERED * share**3)
+    assert scores.evidence.any()
+    np.testing.assert_allclose(scores.scores, scores.similarity + weight * scores.evidence, atol=1e-6)
+
+
+def test_where_every_provision_speaks_the_question_s_language_none_is_set_back_for_its_own(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
+    passages = [
+        Passage(f"{row}-{code}", TOPICS[row], code, provision=f"p{row}")
+        for row in range(4)
+        for code in (("en", "fr") if row % 2 else ("en",))
+    ]
+    index = make(passages)
+    vector = ask("solar energy")
+    assert abs(index.language_offset(vector, "fr")) > 1e-3
+    covered, partly = (index.score("solar energy", vector, language) for language in ("en", "fr"))
+    np.testing.assert_allclose(covered.similarity, covered.raw, atol=1e-6)
+    assert np.abs(partly.similarity - partly.raw).min() > 5e-4
 
 
 def test_the_raw_score_is_the_cosine(make: Callable[..., Index], ask: Callable[[str], np.ndarray]) -> None:
@@ -123,6 +161,35 @@ def test_a_digest_stands_behind_the_official_text_of_its_language_only(
     )  # fmt: skip
 
 
+def test_a_national_law_stands_behind_what_fits_equally_and_its_digest_behind_its_own_text(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
+    law = Passage("law", "members votes", "en", document="l-es-2011", kind="official", pinpoint="art:2")
+    passages = [
+        replace(law, id="law digest", kind="digest"),
+        law,
+        replace(law, id="other law's digest", document="l-fr-2014", kind="digest"),
+        replace(law, id="resolution", document="ilo-2022", kind="digest"),
+    ]
+    index = make(passages)
+    scores = index.score("members votes", ask("members votes"), "en")
+
+    def behind(general: bool) -> dict[str, float]:
+        found = prefer(scores, passages, Premise(), general)
+        return {
+            passages[row].id: found.scores.max() - score
+            for row, score in zip(found.rows, found.scores, strict=True)
+        }
+
+    assert behind(general=True) == pytest.approx(
+        {"law digest": LAW + DIGEST, "law": LAW, "other law's digest": LAW, "resolution": 0}, abs=1e-5
+    )
+    # Asked for anything but the field itself, a law is a text as any other.
+    assert behind(general=False) == pytest.approx(
+        {"law digest": DIGEST, "law": 0, "other law's digest": 0, "resolution": 0}, abs=1e-5
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "asked_in", "row"),
     [("What is an AMAP?", "en", 0), ("une SCIC", "fr", 1), ("community-supported agriculture", "en", 2)],
@@ -142,6 +209,18 @@ def test_a_term_of_the_glossary_is_evidence_for_what_means_the_same(
     own = [other for other in evidence if passages[other].language == passages[row].language]
     assert evidence[row] > 0.1
     assert [other for other in own if evidence[other] > 0] == [row]
+
+
+def test_a_term_of_many_rare_words_is_no_more_than_full_evidence(
+    make: Callable[..., Index], ask: Callable[[str], np.ndarray]
+) -> None:
+    """The four words of the term together score more than the one word of the question could."""
+    scic = Passage("scic", "la cooperativa de interés colectivo del pueblo", "es")
+    index = make([scic, *_passages(["en", "es", "fr"] * 4)])
+    part = index.lexical["es"]
+    assert part.scores("cooperativa de interés colectivo", "es").max() > part.possible("SCIC", "fr")
+    scores = index.score("une SCIC", ask("une SCIC"), "fr")
+    assert scores.evidence.max() == scores.evidence[scores.rows.tolist().index(0)] == 1
 
 
 def test_evidence_is_measured_by_what_a_text_with_all_the_words_would_get(
@@ -164,6 +243,9 @@ def test_evidence_is_measured_by_what_a_text_with_all_the_words_would_get(
     # One word of many is a chance: even the best is little evidence.
     assert evidence("observatory lighthouse keepers count ships at night")[0] < 0.5 * both
     assert evidence("lighthouse keepers") == [0, 0]
+    # Where no other language's texts could get more, the text that has all of them has it all.
+    alone = make([passage for passage in passages if passage.language == "en"])
+    assert alone.score("observatory kiosk", ask("x"), "en").evidence.max() == pytest.approx(1)
 
 
 def test_a_passage_counts_for_its_best_sentence_too() -> None:

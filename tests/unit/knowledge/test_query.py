@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.query import expand
+from knowledge.query import asks_what_it_is, expand
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,25 @@ def test_acronyms_are_spelt_out_once_and_definitions_asked_for(
     question: str, language: str, expanded: str
 ) -> None:
     assert expand(question, language) == expanded
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "asked"),
+    [
+        ("What is the SSE?", "en", True),
+        ("Qu'est-ce qu'une entreprise sociale ?", "fr", True),
+        ("¿Qué es la economía social?", "es", True),
+        ("O que é a economia social e solidária?", "pt", True),
+        ("What is the deadline for strategies?", "en", False),
+        ("Que dit l'ESS ?", "fr", False),
+        ("Who may become a member?", "en", False),
+        ("", "en", False),
+    ],
+)
+def test_only_what_the_field_itself_is_asks_for_a_definition(
+    question: str, language: str, asked: bool
+) -> None:
+    assert asks_what_it_is(expand(question, language), question) == asked
 
 
 @given(st.text(), st.sampled_from(["en", "fr", "es", "pt", "xx"]))

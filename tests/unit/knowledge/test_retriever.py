@@ -353,6 +353,19 @@ def test_a_question_that_names_two_bodies_has_both_among_its_first_hits(
     assert "ilo-2022" not in [hit.passage.document for hit in alone[:2]]
 
 
+def test_a_national_law_stands_behind_where_the_question_is_what_the_field_is(
+    words: Callable[[list[Passage]], Retriever],
+) -> None:
+    names = ("l-es-2011", "ilo-2022")
+    retriever = words([Passage(name, "social economy definition", "en", name) for name in names])
+
+    def found(question: str) -> list[str]:
+        return [hit.passage.document for hit in retriever.search(question, language="en")]
+
+    assert found("What is the social economy?") == ["ilo-2022", "l-es-2011"]
+    assert found("social economy definition") == ["l-es-2011", "ilo-2022"]  # equal, so in their order
+
+
 @pytest.mark.parametrize(
     "query", [*DEFINITION.values(), "2022", "capital of Mongolia", "MIDATA", "coopératives énergie"]
 )
