@@ -58,9 +58,10 @@ class Calibration:
         shrinkage: how many passages the shipped mean is worth against an index's own; with
             fewer, one passage alone would be its own mean and score nothing.
         lexical_weight: what full word evidence adds to a cosine, where passages of several
-            languages compete; it doubles in an index of the question's language alone.
+            languages compete; more where the index speaks the question's language (`knowledge.index`).
         gate: coefficients of the gate.
-        query_means: mean question vector by language code.
+        query_means: mean question vector by language code; kept for the federated statistics,
+            the score does not use it.
     """
 
     fingerprint: str = ""
@@ -92,17 +93,6 @@ class Calibration:
             prior = overall
         mean: Matrix = (vectors.sum(axis=0) + self.shrinkage * prior) / (len(vectors) + self.shrinkage)
         return mean
-
-    def language_direction(self, language: str, dimension: int) -> Matrix | None:
-        """What sets questions in `language` apart from others: its mean minus the mean of all.
-
-        None where the calibration has no mean for the language, or only one language.
-        """
-        mean = self.query_means.get(language)
-        if mean is None or len(self.query_means) < 2 or len(mean) != dimension:
-            return None
-        direction: Matrix = mean - sum(self.query_means.values()) / len(self.query_means)
-        return direction
 
     def save(self, path: Path) -> None:
         """Write the calibration as safetensors, atomically."""

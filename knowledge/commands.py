@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from knowledge.hits import Hit
     from knowledge.retriever import Retriever
 
-__all__ = ["open_retriever", "reader_language", "search", "show_progress"]
+__all__ = ["KINDS", "open_retriever", "reader_language", "search", "show_progress"]
 
-_KINDS = ("official", "digest", "practice", "own")
+KINDS = ("official", "digest", "practice", "own")
 
 
 def open_retriever() -> Retriever:
@@ -47,7 +47,7 @@ def show_progress(done: int, total: int) -> None:
     "--document", "documents", multiple=True, metavar="ID", help="Search only this text; repeatable."
 )
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Search only this kind; repeatable."
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Search only this kind; repeatable."
 )
 @click.option(
     "--theme",

@@ -46,6 +46,7 @@ class Wanted:
         official: id of the text that the file is (`un-2023`), or "" for a document of one's own.
         tradition: the recogniser to use; chosen by evidence where it is not given.
         location: where the file came from, if not from its path.
+        expect: phrases of which each must stand in the text; a file that lacks one is another.
     """
 
     official: str = ""
@@ -53,6 +54,7 @@ class Wanted:
     language: str = ""
     tradition: str | None = None
     location: str = ""
+    expect: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Intake:
 
         Raises:
             ReaderError: the file cannot be read as a document.
-            IngestError: its language cannot be told, or the official id is unknown.
+            IngestError: its language cannot be told, the official id is unknown, or the file
+                lacks what is expected in it.
             LibraryError: the library cannot be written.
         """
         from knowledge.readers.files import read_file
@@ -94,6 +97,7 @@ class Intake:
         if same := self._known(sha256, kind, wanted):
             return Added(self._held[same], "unchanged", self._origins[same].tradition)
         source = read_file(path)
+        _refuse_another(source, wanted, path)
         confidence: Literal["official", "background"] = "official" if wanted.official else "background"
         structure = recognise(source, wanted.tradition, confidence)
         language = _language(wanted, source, structure, path)
@@ -138,6 +142,19 @@ class Intake:
         taken = {id_ for id_, _, _ in self._held}
         numbered = (f"own-{slug}-{number}" for number in itertools.count(2))
         return next(id_ for id_ in itertools.chain([f"own-{slug}"], numbered) if id_ not in taken)
+
+
+def _refuse_another(source: Source, wanted: Wanted, path: Path) -> None:
+    """Raise where a page arrived in place of the text: it lacks what stands in the text."""
+    if not wanted.expect:
+        return
+    text = fold(" ".join(block.text for block in source.blocks))
+    lacking = [phrase for phrase in wanted.expect if fold(phrase) not in text]
+    if lacking:
+        raise IngestError(
+            f"{wanted.location or path} is not the text {wanted.official}: '{lacking[0]}' does not stand in it. "
+            "The address may have moved; look the text up on the issuer's site and use --url or --from FILE."
+        )
 
 
 def _key(document: Document) -> tuple[str, str, str]:

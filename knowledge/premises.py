@@ -9,11 +9,10 @@ ones are named), or a known text without the provision that is asked for.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from knowledge.documents import Document
+from knowledge.catalogue import Catalogue, Text
 from knowledge.references import (
     PROVISIONS,
     Reference,
@@ -21,11 +20,10 @@ from knowledge.references import (
     issuers_in,
     kinds_in,
     read_reference,
-    written_dates,
 )
 from knowledge.text import fold
 
-__all__ = ["Catalogue", "Premise", "Text", "check_premise"]
+__all__ = ["Premise", "check_premise"]
 
 _NEAREST = 4  # real texts or provisions named in place of one that is not there
 # "What does paragraph 5 say": `para` also stands for operative paragraphs and points.
@@ -36,46 +34,6 @@ _ONE_TEXT = (
     r"recomendacion|recomendacao|convenio|convencao|directiva|diretiva|declaracion|declaracao|treaty|traite|tratado|"
     r"regulation|reglement|reglamento|regulamento"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text of the library over all its languages: what a question may call it."""
-
-    id: str
-    kind: str
-    issuers: frozenset[str]
-    kinds: frozenset[str]
-    year: int
-    symbol: str
-    dates: frozenset[str]
-    names: frozenset[str]
-    versions: tuple[Document, ...] = field(repr=False)
-
-
-class Catalogue:
-    """The texts of a library, ready to be compared with questions."""
-
-    def __init__(self, documents: Iterable[Document]) -> None:
-        versions: dict[str, list[Document]] = defaultdict(list)
-        for document in documents:
-            versions[document.id].append(document)
-        owners: dict[str, set[str]] = defaultdict(set)
-        for id_, found in versions.items():
-            for name in {name for document in found for name in (*document.aliases, document.short_title)}:
-                owners[_tokens(name)].add(id_)
-        self.texts = tuple(
-            _text(id_, found, frozenset(name for name, ids in owners.items() if ids == {id_}))
-            for id_, found in versions.items()
-        )
-        self.bodies = frozenset(
-            issuer for text in self.texts if text.kind != "practice" for issuer in text.issuers
-        )
-
-    def named(self, question: str) -> list[Text]:
-        """The texts that a question calls by a name that no other text has."""
-        asked = f" {_tokens(question)} "
-        return [text for text in self.texts if any(f" {name} " in asked for name in text.names)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,29 +157,6 @@ def _nearest(unknown: Reference, catalogue: Catalogue) -> tuple[str, ...]:
     elif any(unknown.kinds & text.kinds for text in texts):
         texts = [text for text in texts if unknown.kinds & text.kinds]
     return tuple(text.id for text in sorted(texts, key=distance)[:_NEAREST])
-
-
-def _text(id_: str, versions: list[Document], names: frozenset[str]) -> Text:
-    first = versions[0]
-    titles = " ".join(f"{document.title} {document.short_title}" for document in versions)
-    issuers = frozenset().union(
-        *(issuers_in(f"{document.issuer} {document.issuing_body}") for document in versions)
-    )
-    countries = countries_in(first.issuer) if id_.startswith("l-") else frozenset()
-    if first.country and first.kind != "practice":
-        countries |= {first.country}
-    dates = {document.date for document in versions if document.date}
-    if dates:
-        dates |= {date for document in versions for date in written_dates(document.body)}
-    kinds = kinds_in(titles) | (frozenset({"law"}) if countries else frozenset())
-    return Text(
-        id_, first.kind, issuers | countries, kinds, first.year, first.symbol, frozenset(dates),
-        frozenset(name for name in names if len(name) > 3), tuple(versions),
-    )  # fmt: skip
-
-
-def _tokens(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _definite(question: str, language: str) -> bool:

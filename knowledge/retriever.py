@@ -23,6 +23,7 @@ import numpy as np
 
 from knowledge import languages
 from knowledge.calibration import shipped
+from knowledge.catalogue import Catalogue
 from knowledge.documents import Document, Passage
 from knowledge.embedding import Embedder, open_embedder
 from knowledge.filters import Filters
@@ -33,7 +34,7 @@ from knowledge.index import Index
 from knowledge.intent import read_intent
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
-from knowledge.premises import Catalogue, check_premise
+from knowledge.premises import check_premise
 from knowledge.query import asks_what_it_is, expand
 from knowledge.sentence_table import Sentence, SentenceTable, sentences_of
 from knowledge.store import open_store
@@ -267,7 +268,8 @@ class Retriever:
                 return found, vectors
         found = sentences_of(hit.passage)
         texts = [hit.passage.embeddable(sentence.text) for sentence in found]
-        return found, embed_texts(texts, self.embedder, self._library)
+        # None of them ships: the shipped vectors need not be read for them.
+        return found, embed_texts(texts, self.embedder, self._library, known={})
 
 
 def _prepared(query: str, language: str | None) -> tuple[str, str, str]:

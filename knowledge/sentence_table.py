@@ -51,6 +51,8 @@ class SentenceTable:
     def __init__(self, spans: NDArray[np.int32], vectors: NDArray[np.float32]) -> None:
         self.spans = spans
         self.vectors = vectors
+        rows, self._starts = np.unique(spans[:, 0], return_index=True)
+        self._rows: NDArray[np.int64] = rows.astype(np.int64)
 
     @staticmethod
     def cut(passages: Sequence[Passage]) -> tuple[NDArray[np.int32], list[str]]:
@@ -67,8 +69,7 @@ class SentenceTable:
 
     def best(self, vector: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The rows that have sentences, and for each the cosine of its nearest one to `vector`."""
-        rows, starts = np.unique(self.spans[:, 0], return_index=True)
-        return rows.astype(np.int64), np.maximum.reduceat(self.vectors @ vector, starts)
+        return self._rows, np.maximum.reduceat(self.vectors @ vector, self._starts)
 
     def of(self, row: int, passage: Passage) -> tuple[list[Sentence], NDArray[np.float32]]:
         """The sentences of the passage in `row`, and their vectors; none where they were not made ahead."""

@@ -17,8 +17,8 @@ from knowledge.paths import data_folder
 
 if TYPE_CHECKING:
     from knowledge.documents import Document
-    from knowledge.ingest import Added, Intake, Wanted
-    from knowledge.library import Library
+    from knowledge.embedding import Embedder
+    from knowledge.ingest import Wanted
 
 __all__ = ["add_paths", "compare_all", "fetch_texts"]
 
@@ -27,22 +27,13 @@ def add_paths(paths: Sequence[Path], wanted: Wanted) -> int:
     """Add files and the files of folders; returns how many failed."""
     from knowledge.readers.files import walk
 
-    intake, library = _intake()
-    failed = 0
+    adder = _Adder()
     for found in walk(paths):
         if isinstance(found, KnowledgeError):
-            failed += _tell_failure(found)
-            continue
-        try:
-            added = intake.add(found, wanted)
-        except KnowledgeError as error:
-            failed += _tell_failure(error)
-            continue
-        _tell(added, found)
-        if added.document.kind == "official" and added.outcome != "unchanged":
-            _tell_disagreements(added.document, library)
-    _finish(library)
-    return failed
+            adder.fail(found)
+        else:
+            adder.add(found, wanted)
+    return adder.finish()
 
 
 def fetch_texts(ids: Sequence[str], language: str | None, file: Path | None, url: str | None) -> int:
@@ -50,38 +41,77 @@ def fetch_texts(ids: Sequence[str], language: str | None, file: Path | None, url
     from knowledge.corpus.download import download
     from knowledge.ingest import Wanted
 
-    language = base(language) if language else None
-    wanted = _wanted_addresses(ids, language, url, file)
-    intake, library = _intake()
-    failed = 0
+    wanted = _wanted_addresses(ids, base(language) if language else None, url, file)
+    adder = _Adder()
     for address in wanted:
         target = data_folder() / "official" / f"{address.id}.{address.language}.{address.format}"
-        try:
-            if file is not None:
-                path, location = file, str(file.resolve())
-            else:
-                tried = "" if address.tried else " (nobody has tried this address yet)"
-                click.echo(f"fetching {address.url}{tried}", err=True)
+        path, location = file, str(file.resolve()) if file is not None else ""
+        if path is None:
+            tried = "" if address.tried else " (nobody has tried this address yet)"
+            click.echo(f"fetching {address.url}{tried}", err=True)
+            try:
                 got = download(address.url, target, address.format, progress=_show_bytes)
-                path, location = got.path, got.url
-            _expect(path, address)
-            added = intake.add(
-                path, Wanted(official=address.id, language=address.language, location=location)
-            )
+            except KnowledgeError as error:
+                adder.fail(error)
+                continue
+            path, location = got.path, got.url
+        adder.add(
+            path,
+            Wanted(
+                official=address.id,
+                language=address.language,
+                location=location,
+                expect=tuple(address.expect),
+            ),
+        )
+    return adder.finish()
+
+
+class _Adder:
+    """Adds files to the user's library, tells what became of each, and counts failures."""
+
+    def __init__(self) -> None:
+        from knowledge.embedding import open_embedder
+        from knowledge.ingest import Intake
+        from knowledge.store import open_library
+
+        self._library = open_library()
+        self._embedder = open_embedder()
+        self._intake = Intake(self._library, self._embedder, show_progress)
+        self._failed = 0
+
+    def add(self, path: Path, wanted: Wanted) -> None:
+        try:
+            added = self._intake.add(path, wanted)
         except KnowledgeError as error:
-            failed += _tell_failure(error)
-            continue
-        _tell(added, path)
-        if added.outcome != "unchanged":
-            _tell_disagreements(added.document, library)
-    _finish(library)
-    return failed
+            self.fail(error)
+            return
+        one = added.document
+        click.echo(
+            f"{added.outcome}: {one.id} ({one.language}, {one.kind}), {len(one.provisions)} provisions, "
+            f"read as '{added.tradition}': {path.name}"
+        )
+        if one.kind == "official" and added.outcome != "unchanged":
+            # Where our digest of the same text does not fit what was just added.
+            for line in compare_all(self._library.documents(), [one], self._embedder):
+                click.echo(f"note: our digest and the official text disagree: {line}", err=True)
+
+    def fail(self, error: KnowledgeError) -> None:
+        click.echo(f"error: {error}", err=True)
+        self._failed += 1
+
+    def finish(self) -> int:
+        """Make the index now, so that the next question does not wait for it; how many files failed."""
+        from knowledge.store import open_store
+
+        self._library.close()
+        open_store(data_folder(), self._embedder)
+        return self._failed
 
 
-def compare_all(digests: Iterable[Document], held: Iterable[Document]) -> list[str]:
+def compare_all(digests: Iterable[Document], held: Iterable[Document], embedder: Embedder) -> list[str]:
     """Every disagreement of digests with the official texts that the user has, as lines."""
     from knowledge.corpus.agreement import copied, disagreements
-    from knowledge.embedding import open_embedder
 
     officials = {(one.id, one.language): one for one in held if one.kind == "official"}
     lines: list[str] = []
@@ -90,7 +120,7 @@ def compare_all(digests: Iterable[Document], held: Iterable[Document]) -> list[s
         if official is None or digest.kind != "digest":
             continue
         where = f"{digest.id}/{digest.language}.md"
-        for found in disagreements(digest, official, open_embedder()):
+        for found in disagreements(digest, official, embedder):
             what = f"reads closer to {found.nearer}" if found.nearer else "is not in the official text"
             lines.append(f"{where}: {found.pinpoint} ({found.title}) {what}")
         lines += [
@@ -116,64 +146,6 @@ def _wanted_addresses(
         return [Address.model_construct(id=ids[0], language=language or "en", url=url, format="any")]
     blank = Address.model_construct(id=ids[0], language=language or "en", url="", format="pdf")
     return [known[0] if known else blank]
-
-
-def _expect(path: Path, address: Address) -> None:
-    """Refuse a page that arrived in place of the text: it lacks what stands in the text."""
-    from knowledge.readers.files import read_file
-    from knowledge.text import fold
-
-    if not address.expect:
-        return
-    text = fold(" ".join(block.text for block in read_file(path).blocks))
-    lacking = [phrase for phrase in address.expect if fold(phrase) not in text]
-    if lacking:
-        raise IngestError(
-            f"{address.url or path} is not the text {address.id}: '{lacking[0]}' does not stand in it. "
-            "The address may have moved; look the text up on the issuer's site and use --url or --from FILE."
-        )
-
-
-def _intake() -> tuple[Intake, Library]:
-    from knowledge.embedding import open_embedder
-    from knowledge.ingest import Intake
-    from knowledge.store import open_library
-
-    library = open_library()
-    return Intake(library, open_embedder(), show_progress), library
-
-
-def _finish(library: Library) -> None:
-    """Make the index now, so that the next question does not wait for it."""
-    from knowledge.embedding import open_embedder
-    from knowledge.store import open_store
-
-    library.close()
-    open_store(data_folder(), open_embedder())
-
-
-def _tell(added: Added, path: Path) -> None:
-    one = added.document
-    click.echo(
-        f"{added.outcome}: {one.id} ({one.language}, {one.kind}), {len(one.provisions)} provisions, "
-        f"read as '{added.tradition}': {path.name}"
-    )
-
-
-def _tell_failure(error: KnowledgeError) -> int:
-    click.echo(f"error: {error}", err=True)
-    return 1
-
-
-def _tell_disagreements(official: Document, library: Library) -> None:
-    """Where our digest of the same text does not fit what was just added."""
-    digests = [
-        one
-        for one in library.documents()
-        if (one.id, one.language, one.kind) == (official.id, official.language, "digest")
-    ]
-    for line in compare_all(digests, [official]):
-        click.echo(f"note: our digest and the official text disagree: {line}", err=True)
 
 
 def _show_bytes(done: int, total: int) -> None:

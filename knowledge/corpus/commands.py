@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from knowledge.commands import show_progress
+from knowledge.commands import KINDS, show_progress
 
 if TYPE_CHECKING:
     from knowledge.documents import Document
@@ -28,7 +28,7 @@ def corpus() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="A list of JSON objects, a row a document and language."
 )
-@click.option("--kind", type=click.Choice(["official", "digest", "practice", "own"]), help="Only this kind.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 def list_(as_json: bool, kind: str | None) -> None:
     """Show what the library holds, a row a document and language."""
     rows = [row(document) for document in _library().documents() if kind in (None, document.kind)]
@@ -62,7 +62,7 @@ def row(document: Document) -> dict[str, object]:
 @click.option("--lang", metavar="XX", help="The language to read; that of the interface where not given.")
 @click.option(
     "--kind",
-    type=click.Choice(["official", "digest", "practice", "own"]),
+    type=click.Choice(KINDS),
     help="Of a text that is there twice.",
 )
 def show(id_: str, pinpoint: str | None, lang: str | None, kind: str | None) -> None:
@@ -190,8 +190,9 @@ def check(folder: Path | None, official: bool) -> None:
     problems = list(report.problems)
     if official:
         from knowledge.corpus.adding import compare_all
+        from knowledge.embedding import open_embedder
 
-        problems += compare_all(report.documents, _library().documents())
+        problems += compare_all(report.documents, _library().documents(), open_embedder())
     for problem in problems:
         click.echo(problem)
     provisions = sum(len(document.provisions) for document in report.documents)

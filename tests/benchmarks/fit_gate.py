@@ -54,8 +54,7 @@ def main() -> None:
     parser.add_argument("questions", nargs="*", type=Path, default=sorted(DATA.glob("*.jsonl")))
     parser.add_argument("--write", action="store_true", help="write the coefficients into the package")
     arguments = parser.parse_args()
-    questions = [one for one in read(arguments.questions) if one.get("split", "tune") == "tune"]
-    rows = evaluate(Retriever.open(), questions)["rows"]
+    rows = evaluate(Retriever.open(), read(arguments.questions, "tune"))["rows"]
     rows = [
         row for row in rows if not row["unknown"] and (row["answerable"] or row["kind"] == "out_of_domain")
     ]

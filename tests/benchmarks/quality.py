@@ -30,11 +30,12 @@ _WRITTEN = {
 }  # fmt: skip
 
 
-def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """The questions of some files."""
-    return [
+def read(paths: Iterable[Path], split: str = "all") -> list[dict[str, Any]]:
+    """The questions of some files, of one split or of all; those without one are for tuning."""
+    questions = [
         json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()
     ]
+    return [one for one in questions if split in ("all", one.get("split", "tune"))]
 
 
 def pinpoint(written: str) -> str:
@@ -113,12 +114,7 @@ def main() -> None:
     parser.add_argument("--split", choices=("tune", "test", "all"), default="test")
     parser.add_argument("--json", action="store_true", help="every row, as JSON")
     arguments = parser.parse_args()
-    questions = [
-        one
-        for one in read(arguments.questions)
-        if arguments.split == "all" or one.get("split", "tune") == arguments.split
-    ]
-    result = evaluate(Retriever.open(), questions)
+    result = evaluate(Retriever.open(), read(arguments.questions, arguments.split))
     if arguments.json:
         json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
         return

@@ -184,11 +184,7 @@ def main() -> None:
     parser.add_argument("--minilm", action="store_true", help="also all-MiniLM-L6-v2 (minutes)")
     parser.add_argument("--pairs", action="store_true", help="nDCG@10 by language of question and passage")
     arguments = parser.parse_args()
-    questions = [
-        question
-        for question in read(arguments.questions)
-        if arguments.split == "all" or question.get("split", "tune") == arguments.split
-    ]
+    questions = read(arguments.questions, arguments.split)
     retriever = Retriever.open()
     if arguments.pairs:
         _pairs(retriever, questions)

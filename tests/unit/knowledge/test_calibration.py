@@ -64,18 +64,6 @@ def test_one_passage_alone_is_not_its_own_mean() -> None:
     assert mean[0] > 0.9
 
 
-def test_the_direction_of_a_language_is_what_sets_its_questions_apart() -> None:
-    calibration = _calibration()
-    english, portuguese = (calibration.language_direction(language, 3) for language in ("en", "pt"))
-    assert english is not None
-    assert portuguese is not None
-    np.testing.assert_allclose(english, [0.5, -0.125, -0.5])
-    np.testing.assert_allclose(english + portuguese, 0, atol=1e-6)
-    assert calibration.language_direction("de", 3) is None
-    assert calibration.language_direction("en", 384) is None
-    assert Calibration(query_means={"en": np.zeros(3, np.float32)}).language_direction("en", 3) is None
-
-
 def test_a_calibration_is_refused_for_another_embedder() -> None:
     _calibration().check("model-1:abc")
     Calibration().check("any")

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from knowledge import Passage, Retriever
 from knowledge.calibration import Calibration, GateWeights
+from knowledge.catalogue import Catalogue
 from knowledge.documents import Document
 from knowledge.embedding import Embedder
 from knowledge.gate import Gate, features, judge, missing_terms
 from knowledge.index import Index
-from knowledge.premises import Catalogue, check_premise
+from knowledge.premises import check_premise
 from knowledge.retriever import Hit
 
 ILO = Passage(

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Retriever
+from knowledge.catalogue import Catalogue
 from knowledge.documents import Document
-from knowledge.premises import Catalogue, Premise, check_premise
+from knowledge.premises import Premise, check_premise
 
 
 @pytest.mark.parametrize(

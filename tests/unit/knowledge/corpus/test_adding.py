@@ -9,6 +9,7 @@ import pytest
 from knowledge.corpus.adding import _wanted_addresses, compare_all
 from knowledge.corpus.addresses import find
 from knowledge.documents import Document
+from knowledge.embedding import E5Embedder
 from knowledge.errors import IngestError, UnknownDocument
 
 Make = Callable[..., Document]
@@ -21,21 +22,25 @@ def official(document: Make) -> Document:
     return document("x-1", ("op:1", f"{SHIPS}."), ("op:2", f"{BREAD}."), kind="official")
 
 
-def test_a_digest_that_fits_the_official_text_has_no_lines(document: Make, official: Document) -> None:
+def test_a_digest_that_fits_the_official_text_has_no_lines(
+    document: Make, official: Document, e5: E5Embedder
+) -> None:
     digest = document(
         "x-1", ("op:1", "Lighthouse keepers should count ships at night."), ("about:identity", "Of 2020.")
     )
-    assert compare_all([digest], [digest, official]) == []
+    assert compare_all([digest], [digest, official], e5) == []
 
 
-def test_each_disagreement_is_a_line_that_names_file_and_pinpoint(document: Make, official: Document) -> None:
+def test_each_disagreement_is_a_line_that_names_file_and_pinpoint(
+    document: Make, official: Document, e5: E5Embedder
+) -> None:
     digest = document(
         "x-1",
         ("op:1", "Village bakeries are asked to sell bread on Sundays too."),
         ("op:9", "Ships are counted."),
         ("about:text", f"The text reads: {SHIPS}."),
     )
-    assert compare_all([digest], [official]) == [
+    assert compare_all([digest], [official], e5) == [
         "x-1/en.md: op:1 (Title of op:1) reads closer to op:2",
         "x-1/en.md: op:9 (Title of op:9) is not in the official text",
         "x-1/en.md: about:text copies the official text: "
@@ -44,14 +49,14 @@ def test_each_disagreement_is_a_line_that_names_file_and_pinpoint(document: Make
 
 
 def test_only_a_digest_and_the_official_text_of_its_language_are_compared(
-    document: Make, official: Document
+    document: Make, official: Document, e5: E5Embedder
 ) -> None:
     digest = document("x-1", ("op:9", "Ships are counted."))
     others = [replace(digest, language="fr"), replace(digest, id="x-2"), replace(digest, kind="practice")]
-    assert compare_all(others, [official]) == []
-    assert compare_all([digest], [replace(official, kind="own"), digest]) == []
-    assert compare_all([], [official]) == []
-    assert len(compare_all([digest, *others], [official, replace(official, language="fr")])) == 2
+    assert compare_all(others, [official], e5) == []
+    assert compare_all([digest], [replace(official, kind="own"), digest], e5) == []
+    assert compare_all([], [official], e5) == []
+    assert len(compare_all([digest, *others], [official, replace(official, language="fr")], e5)) == 2
 
 
 def test_what_is_known_is_fetched() -> None:
