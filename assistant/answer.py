@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.documents import Confidence, Kind, Passage
 from knowledge.pinpoints import display
 
-__all__ = ["Answer", "Citation", "ModelUse", "Searched", "Statement", "cite"]
+__all__ = ["Answer", "Citation", "Energy", "Message", "ModelUse", "PassageUse", "Searched", "Statement", "cite"]
 
 
 class _Record(BaseModel):
@@ -67,13 +67,60 @@ class Searched(_Record):
     passages: int
 
 
+class Message(_Record):
+    """One message of the prompt, as the model saw it."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
 class ModelUse(_Record):
-    """Which model wrote, or why none did. `sha256` is "" where the file was not read."""
+    """Which model wrote, or why none did. `sha256` is "" where the file was not read.
+
+    Attributes:
+        where: `local`, or the address of the endpoint that wrote; "" where none was used.
+        prompt: what the model saw, in full; empty where none wrote.
+        decoding: the parameters of its writing (temperature, seed, max_tokens, threads …).
+        prompt_tokens, generated_tokens: 0 where none wrote or an endpoint does not say.
+    """
 
     name: str
     sha256: str
     wrote: bool
     why_not: str
+    where: str = ""
+    prompt: list[Message] = []
+    decoding: dict[str, float | int | str] = {}
+    prompt_tokens: int = 0
+    generated_tokens: int = 0
+
+
+class PassageUse(_Record):
+    """A passage that was found for the question, and why: what `sse show` and a trace tell.
+
+    `sha256` is of its text in UTF-8. `score` ranks; it is `similarity` (calibrated cosine)
+    plus weighted word `evidence`; `cosine` is the embedder's own.
+    """
+
+    key: str
+    document: str
+    language: str
+    kind: Kind
+    pinpoint_id: str
+    sha256: str
+    score: float
+    similarity: float
+    evidence: float
+    cosine: float
+
+
+class Energy(_Record):
+    """What an answer cost. `method` names how it is known: `rapl`, `codecarbon`, `cpu_time`."""
+
+    joules: float
+    measured: bool
+    method: str
+    seconds: float
 
 
 class Answer(_Record):
@@ -82,6 +129,11 @@ class Answer(_Record):
     `gate_reason` says the verdict in the user's language; `missing` are names and numbers of
     the question that no quoted passage has, `unknown_text` a text that the library lacks.
     `release` names the signed index, or says that the shipped one is in use.
+
+    `id` names the record in the library's log ("" where none was kept), `created` is its time
+    (ISO 8601, UTC). `asked` is what the user typed where `question` was completed from the
+    turns before. `filters` are those that were set; `passages` what was found, best first;
+    `probability` is the gate's; `versions` those of Python, of this package and of the libraries that score and write.
     """
 
     question: str
@@ -97,6 +149,15 @@ class Answer(_Record):
     gate_reason: str = ""
     missing: list[str] = []
     unknown_text: str = ""
+    id: str = ""
+    created: str = ""
+    asked: str = ""
+    filters: dict[str, list[str]] = {}
+    passages: list[PassageUse] = []
+    probability: float = 0.0
+    versions: dict[str, str] = {}
+    machine: dict[str, str] = {}
+    energy: Energy | None = None
 
 
 def cite(passage: Passage, start: int | None = None, end: int | None = None) -> Citation:

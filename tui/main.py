@@ -19,15 +19,25 @@ __all__ = ["cli", "main"]
 # name -> (module, attribute, help); the help stands here so that listing loads nothing.
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "app": ("tui.commands", "app", "Open the terminal app (the same as `sse` alone)."),
-    "ask": ("assistant.commands", "ask", "Answer a question with quotes from the texts."),
+    "ask": ("assistant.commands.ask", "ask", "Answer a question with quotes from the texts."),
+    "brief": ("assistant.commands.work", "brief", "Write an advocacy note in which everything has its source."),
+    "challenge": ("assistant.commands.records", "challenge", "Contest an answer: a file for the maintainers."),
+    "cite": ("assistant.commands.work", "cite", "The reference of a provision in the usual form."),
+    "compare": ("assistant.commands.work", "compare", "What each text says on a theme, side by side."),
     "corpus": (
         "knowledge.corpus.commands",
         "corpus",
         "The texts: list, show, fetch, add, remove, export, check.",
     ),
     "doctor": ("tui.commands", "doctor", "Say what is installed, what is wrong and how to mend it."),
-    "models": ("assistant.commands", "models", "The local models, and which may write."),
+    "evaluate": ("assistant.commands.evaluate", "evaluate", "Measure the answers to a file of questions."),
+    "export": ("assistant.commands.records", "export", "Write an answer to a file, with every source."),
+    "log": ("assistant.commands.records", "log", "The answers kept on this machine."),
+    "models": ("assistant.commands.models", "models", "The models: list, pull, add, use, test, remove."),
+    "replay": ("assistant.commands.records", "replay", "Run a trace again and name the first difference."),
     "search": ("knowledge.commands", "search", "Show the passages that fit a query best."),
+    "show": ("assistant.commands.records", "show", "Show a kept answer and how it came about."),
+    "verify": ("assistant.commands.records", "verify", "Say what of a signed trace holds."),
 }
 
 

@@ -1,0 +1,1 @@
+"""The assistant's part of `sse`, a module for each group of commands."""
