@@ -8,6 +8,7 @@
     │   └── EmbedderMismatch   vectors were made by another embedder
     ├── FetchError             an official text cannot be fetched from its address
     ├── IngestError            a document cannot be added to the library
+    ├── JudgementError         a judgement, or a file of them, cannot be used
     ├── PinpointError          a pinpoint is not in the grammar
     ├── QueryError             a question is empty, too long or not text
     ├── ReaderError            a file cannot be read as a document
@@ -16,6 +17,7 @@
     │   ├── Encrypted          it asks for a password
     │   ├── NoText             it holds pages, but no text (a scan)
     │   └── TooLarge           over a limit of size, pages, text or nesting
+    ├── SigningError           a key, a signature or signed JSON is not as it must be
     ├── UnknownDocument        no document has this id
     └── UnknownTradition       no recogniser of provisions has this name
 
@@ -62,6 +64,10 @@ class FetchError(KnowledgeError):
 
 class IngestError(KnowledgeError):
     """A document cannot be added: its id, its language or its metadata do not fit."""
+
+
+class JudgementError(KnowledgeError):
+    """A judgement, or a file of them, cannot be used."""
 
 
 class PinpointError(KnowledgeError):
@@ -118,3 +124,7 @@ class UnknownTradition(KnowledgeError, ValueError):
             f"No drafting tradition is called '{tradition}'. Name one of {', '.join(known)}, or none to have it recognised."
         )
         self.tradition = tradition
+
+
+class SigningError(KnowledgeError):
+    """A key, an envelope or signed JSON is not as it must be, or a key cannot be kept."""

@@ -124,6 +124,12 @@ class Library:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection for a query, with SQLite's errors in words that say what to do."""
+        with self._errors():
+            yield self._connection
+
     def close(self) -> None:
         """Close the file; the library is of no use afterwards."""
         self._connection.close()

@@ -1,7 +1,8 @@
 """The library's tables, and documents to and from their rows.
 
 Format 2 keeps a text's digest and its official text side by side, and where each document
-came from. Format 1 held nothing but the shipped texts, so it is emptied and filled again.
+came from; format 3 keeps judgements too. Format 1 held nothing but the shipped texts, so it is
+emptied and filled again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from knowledge.documents import Document, Provision
 
 __all__ = ["SCHEMA_VERSION", "Provenance", "create", "delete", "insert", "migrate", "provenances", "read"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _STATE = "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
 _VECTORS = """
 CREATE TABLE vectors (
@@ -47,6 +48,17 @@ CREATE TABLE sources (
     PRIMARY KEY (document, language, kind),
     FOREIGN KEY (document, language, kind) REFERENCES documents (id, language, kind) ON DELETE CASCADE
 ) STRICT"""
+# By provision and not by passage: a revision of the text changes the key. A judgement stays
+# when its document goes; it counts again when the document is back.
+_JUDGEMENTS = """
+CREATE TABLE judgements (
+    question TEXT NOT NULL, language TEXT NOT NULL, document TEXT NOT NULL, pinpoint TEXT NOT NULL,
+    key TEXT NOT NULL, answers INTEGER NOT NULL CHECK (answers IN (0, 1)), created TEXT NOT NULL,
+    source TEXT NOT NULL
+) STRICT"""
+_JUDGED_ONCE = """
+CREATE UNIQUE INDEX judged_once ON judgements
+(question, document, pinpoint, (CASE WHEN document = '' THEN key ELSE '' END))"""
 _COLUMNS = (
     "id", "language", "kind", "title", "short_title", "issuer", "url", "licence", "body", "issuing_body",
     "symbol", "date", "year", "status", "country", "aliases", "themes",
@@ -74,18 +86,21 @@ class Provenance:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty file, inside the caller's transaction."""
-    for statement in (_DOCUMENTS, _PROVISIONS, _SOURCES, _VECTORS, _STATE):
+    for statement in (_DOCUMENTS, _PROVISIONS, _SOURCES, _VECTORS, _STATE, _JUDGEMENTS, _JUDGED_ONCE):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a library of format 1 to this one; its vectors are kept."""
-    connection.execute("DROP TABLE provisions")
-    connection.execute("DROP TABLE documents")
-    for statement in (_DOCUMENTS, _PROVISIONS, _SOURCES):
-        connection.execute(statement)
-    connection.execute("DELETE FROM state WHERE key = 'shipped_stamp'")
+    """Bring a library of an earlier format to this one; its vectors are kept."""
+    if int(connection.execute("PRAGMA user_version").fetchone()[0]) < 2:
+        connection.execute("DROP TABLE provisions")
+        connection.execute("DROP TABLE documents")
+        for statement in (_DOCUMENTS, _PROVISIONS, _SOURCES):
+            connection.execute(statement)
+        connection.execute("DELETE FROM state WHERE key = 'shipped_stamp'")
+    connection.execute(_JUDGEMENTS)
+    connection.execute(_JUDGED_ONCE)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 

@@ -1,0 +1,161 @@
+"""What a member sends: one flat vector of agreed layout, and which languages it covers.
+
+The layout is a list of named blocks. A block that belongs to a language is filled only by
+members who declared that language when they joined; it is averaged over those members alone.
+Languages are declared and not counted, so that no number of questions leaves. Everything
+else is a sum, which is all that a sealed round needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from federation.errors import ContributionError
+from knowledge.fusion import LANGUAGE_ROWS, SHAPES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+    Mask = NDArray[np.bool_]
+
+__all__ = ["Block", "Layout", "clip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named part of the vector.
+
+    Attributes:
+        name: of the weight that it belongs to.
+        language: code of the language it is about; None for all members' blocks.
+        start, end: where it stands in the vector.
+        shape: of the weight's slice.
+    """
+
+    name: str
+    language: str | None
+    start: int
+    end: int
+    shape: tuple[int, ...]
+
+
+class Layout:
+    """The agreed order of everything that a contribution may hold.
+
+    Args:
+        gate: names of the gate's learned coefficients, () where the round leaves the gate alone.
+        dimension: of the embedder, where mean questions are shared; 0 where they are not.
+    """
+
+    def __init__(self, gate: Collection[str] = (), dimension: int = 0) -> None:
+        self.gate = tuple(sorted(gate))
+        self.dimension = dimension
+        blocks: list[Block] = []
+
+        def put(name: str, language: str | None, shape: tuple[int, ...]) -> None:
+            start = blocks[-1].end if blocks else 0
+            blocks.append(Block(name, language, start, start + int(np.prod(shape)), shape))
+
+        put("shared", None, SHAPES["shared"])
+        put("log_temperature", None, (1,))
+        if self.gate:
+            put("gate", None, (len(self.gate),))
+        for code in LANGUAGE_ROWS:
+            put("pairs", code, SHAPES["pairs"][1:])
+        if dimension:
+            for code in LANGUAGE_ROWS:
+                put("mean", code, (dimension,))
+        self.blocks = tuple(blocks)
+        self.size = blocks[-1].end
+
+    def mask(self, languages: Collection[str]) -> Mask:
+        """Which numbers a member of these languages may fill, shape (size,)."""
+        allowed = np.zeros(self.size, bool)
+        for block in self.blocks:
+            if block.language is None or block.language in languages:
+                allowed[block.start : block.end] = True
+        return allowed
+
+    def flatten(self, weights: Mapping[str, Matrix]) -> Matrix:
+        """Named weights as one vector, float32.
+
+        Args:
+            weights: `shared` (K,), `log_temperature` (1,), `pairs` (L, L, K + 1), and `gate`
+                and `mean` (L, d) where the layout has them; all zero for one that is missing.
+
+        Raises:
+            ContributionError: a weight has another shape, or is no part of the layout.
+        """
+        names = {block.name for block in self.blocks}
+        if unknown := set(weights) - names:
+            raise ContributionError(f"The layout of this round has no {', '.join(sorted(unknown))}.")
+        flat = np.zeros(self.size, np.float32)
+        for block in self.blocks:
+            if block.name not in weights:
+                continue
+            value = np.asarray(weights[block.name], np.float32)
+            if block.language is not None:
+                if len(value) != len(LANGUAGE_ROWS):
+                    raise ContributionError(
+                        f"'{block.name}' has {len(value)} rows, not one for each of {len(LANGUAGE_ROWS)} languages."
+                    )
+                value = value[LANGUAGE_ROWS.index(block.language)]
+            if value.shape != block.shape:
+                raise ContributionError(f"'{block.name}' has the shape {value.shape}, not {block.shape}.")
+            flat[block.start : block.end] = value.ravel()
+        return flat
+
+    def unflatten(self, vector: Matrix) -> dict[str, Matrix]:
+        """The named weights in a vector.
+
+        Raises:
+            ContributionError: it has another length.
+        """
+        if vector.shape != (self.size,):
+            raise ContributionError(
+                f"A contribution of this round has {self.size} numbers, not {vector.shape}."
+            )
+        found: dict[str, Matrix] = {}
+        for block in self.blocks:
+            part = vector[block.start : block.end].reshape(block.shape).astype(np.float32)
+            if block.language is None:
+                found[block.name] = part
+            else:
+                whole = found.setdefault(block.name, np.zeros((len(LANGUAGE_ROWS), *block.shape), np.float32))
+                whole[LANGUAGE_ROWS.index(block.language)] = part
+        return found
+
+    def average(self, total: Matrix, members: int, by_language: Mapping[str, int]) -> Matrix:
+        """The mean contribution, each language's blocks over the members who declared it.
+
+        Args:
+            total: sum of the contributions, shape (size,).
+            members: how many contributed.
+            by_language: how many of them declared each language.
+        """
+        mean = np.zeros_like(total)
+        for block in self.blocks:
+            share = members if block.language is None else by_language.get(block.language, 0)
+            if share:
+                mean[block.start : block.end] = total[block.start : block.end] / share
+        return mean
+
+
+def clip(vector: Matrix, norm: float) -> Matrix:
+    """The vector, shortened to L2 length `norm` where it is longer.
+
+    Raises:
+        ContributionError: a number in it is not finite.
+    """
+    if not np.isfinite(vector).all():
+        raise ContributionError("The contribution holds numbers that are not finite. It was not used.")
+    length = float(np.linalg.norm(vector.astype(np.float64)))
+    if length <= norm:
+        return vector
+    shortened: Matrix = (vector * (norm / length)).astype(np.float32)
+    return shortened
