@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Layout", "clip"]
 
+# What a change of 1 in a weight moves in a score, roughly: the spread of its channel over the
+# passages of a question. In these units equal noise does equal harm to every number.
+_CHANNEL_UNITS = (0.03, 0.02, 0.05, 0.01)  # meaning, language, words, hub: see docs/federation.md
+_UNITS = {
+    "shared": np.array(_CHANNEL_UNITS, np.float32),
+    "pairs": np.array((*_CHANNEL_UNITS, 1.0), np.float32),
+    "log_temperature": np.array([0.03], np.float32),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -82,7 +91,7 @@ class Layout:
         return allowed
 
     def flatten(self, weights: Mapping[str, Matrix]) -> Matrix:
-        """Named weights as one vector, float32.
+        """Named weights as one vector, float32, in units of what they move in a score.
 
         Args:
             weights: `shared` (K,), `log_temperature` (1,), `pairs` (L, L, K + 1), and `gate`
@@ -107,7 +116,7 @@ class Layout:
                 value = value[LANGUAGE_ROWS.index(block.language)]
             if value.shape != block.shape:
                 raise ContributionError(f"'{block.name}' has the shape {value.shape}, not {block.shape}.")
-            flat[block.start : block.end] = value.ravel()
+            flat[block.start : block.end] = (value * _UNITS.get(block.name, np.float32(1))).ravel()
         return flat
 
     def unflatten(self, vector: Matrix) -> dict[str, Matrix]:
@@ -123,6 +132,7 @@ class Layout:
         found: dict[str, Matrix] = {}
         for block in self.blocks:
             part = vector[block.start : block.end].reshape(block.shape).astype(np.float32)
+            part = part / _UNITS.get(block.name, np.float32(1))
             if block.language is None:
                 found[block.name] = part
             else:

@@ -104,7 +104,10 @@ class Judgements:
             rows = connection.execute(
                 f"SELECT {', '.join(_FIELDS)} FROM judgements ORDER BY created, question, document, pinpoint"
             ).fetchall()
-        found = [Judgement(*words, bool(answers), created, source) for *words, answers, created, source in rows]
+        found: list[Judgement] = []
+        for row in rows:
+            fields: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+            found.append(Judgement(**{**fields, "answers": bool(fields["answers"])}))
         return [one for one in found if generated or one.source != "generated"]
 
     def forget(self, *, question: str | None = None, source: JudgementSource | None = None) -> int:

@@ -1,0 +1,47 @@
+"""What a member does in a round: train on its inputs, and make the contribution that leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from federation.errors import JudgementsMissing
+from federation.inputs import Inputs
+from federation.learning import train
+from federation.privacy import protect
+from federation.settings import RoundSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+__all__ = ["contribute"]
+
+
+def contribute(
+    inputs: Inputs, start: Matrix, settings: RoundSettings, *, seed: int = 0, noise_seed: int | None = None
+) -> Matrix:
+    """The contribution of a member: what its training changes, clipped, with noise where asked.
+
+    Args:
+        start: the weights that the round starts from, flat, shape (size,).
+        seed: of the order of the examples; the same inputs give the same contribution.
+        noise_seed: for tests only, see `federation.privacy.protect`.
+
+    Raises:
+        JudgementsMissing: no declared language has enough judged questions.
+        ContributionError: `start` is not of the round's layout.
+    """
+    layout = settings.layout
+    weights = layout.unflatten(start)
+    usable = inputs.usable(settings.minimum)
+    if not usable:
+        raise JudgementsMissing(
+            f"No language has {settings.minimum} judged questions, which this round asks for. "
+            "Judge more answers (sse judge QUESTION), then try again."
+        )
+    trained = train(weights, usable, settings.training, seed)
+    change = layout.flatten({name: trained[name] - weights[name] for name in weights})
+    return protect(change, settings.clip, settings.noise, layout.mask(inputs.languages), noise_seed)
