@@ -13,7 +13,6 @@ from federation.messages import offline_identity, quiet, reply, vector_of
 quiet()  # before flwr is imported
 
 from flwr.app import Context, Error, Message, RecordDict  # noqa: E402
-from flwr.clientapp import ClientApp  # noqa: E402
 from flwr.serverapp import Grid  # noqa: E402
 
 from federation.aggregation import Contribution  # noqa: E402
@@ -102,7 +101,7 @@ class LocalGrid(_OneProcess):
         members: their inputs, by name.
     """
 
-    def __init__(self, app: ClientApp, members: Mapping[str, Inputs]) -> None:
+    def __init__(self, app: Callable[[Message, Context], Message], members: Mapping[str, Inputs]) -> None:
         super().__init__(list(members))
         from federation.client_app import held
 

@@ -28,6 +28,8 @@ __all__ = ["IndexStrategy"]
 class IndexStrategy(FedAvg):
     """Sends weights and settings to every member, joins what comes back, keeps a report a round.
 
+    `history` has the weights after each round; `after_round` is called with its number.
+
     Args:
         settings: of the run.
         named: a member's name from its node id; the id itself where it is not given.
@@ -39,7 +41,9 @@ class IndexStrategy(FedAvg):
         )
         self.settings = settings
         self.reports: list[Report] = []
-        self._named = named
+        self.history: list[Matrix] = []
+        self.named = named
+        self.after_round: Callable[[int], None] = lambda _: None
         self._start: Matrix = np.zeros(settings.layout.size, np.float32)
 
     def summary(self) -> None:
@@ -67,7 +71,7 @@ class IndexStrategy(FedAvg):
         self.reports.append(report)
         found: dict[str, Contribution] = {}
         for message in replies:
-            member = self._named(message.metadata.src_node_id)
+            member = self.named(message.metadata.src_node_id)
             try:
                 if message.has_error():
                     raise ContributionError(message.error.reason or "the member's app failed")
@@ -79,5 +83,7 @@ class IndexStrategy(FedAvg):
                 report.rejected[member] = str(error)
                 log(WARNING, "round %s: %s was left out: %s", server_round, member, error)
         change = aggregate(list(found.values()), self.settings, report)
+        self.history.append(self._start + change)
+        self.after_round(server_round)
         metrics = MetricRecord({"accepted": len(report.accepted), "rejected": len(report.rejected)})
-        return weights_record(self._start + change), metrics
+        return weights_record(self.history[-1]), metrics

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import EmbedderMismatch, KnowledgeError
+from knowledge.fusion import SHAPES, Fusion
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,8 +61,9 @@ class Calibration:
         lexical_weight: what full word evidence adds to a cosine, where passages of several
             languages compete; more where the index speaks the question's language (`knowledge.index`).
         gate: coefficients of the gate.
-        query_means: mean question vector by language code; kept for the federated statistics,
-            the score does not use it.
+        query_means: mean question vector by language code: what passages that are near to
+            every question are near to (the channel `hub` of `knowledge.fusion`).
+        fusion: what members learned about the weights of the channels.
     """
 
     fingerprint: str = ""
@@ -70,6 +72,7 @@ class Calibration:
     lexical_weight: float = 0.05
     gate: GateWeights = field(default_factory=GateWeights)
     query_means: Mapping[str, Matrix] = field(default_factory=dict)
+    fusion: Fusion = field(default_factory=Fusion)
 
     def check(self, fingerprint: str) -> None:
         """Raise EmbedderMismatch unless the calibration fits this embedder."""
@@ -119,6 +122,8 @@ class Calibration:
         }
         tensors = {f"mean.{code}": mean for code, mean in self.means.items()}
         tensors |= {f"query.{code}": mean for code, mean in self.query_means.items()}
+        if not self.fusion.neutral:
+            tensors |= {f"fusion.{name}": getattr(self.fusion, name) for name in SHAPES}
         write_atomically(path, save(tensors, metadata))
 
     @classmethod
@@ -139,6 +144,7 @@ class Calibration:
                 fingerprint=metadata["fingerprint"],
                 means=_named("mean.", tensors),
                 query_means=_named("query.", tensors),
+                fusion=Fusion(**_named("fusion.", tensors)),
                 shrinkage=float(settings["shrinkage"]),
                 lexical_weight=float(settings["lexical_weight"]),
                 gate=GateWeights(**settings["gate"]),
