@@ -13,7 +13,17 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.documents import Confidence, Kind, Passage
 from knowledge.pinpoints import display
 
-__all__ = ["Answer", "Citation", "Energy", "Message", "ModelUse", "PassageUse", "Searched", "Statement", "cite"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Energy",
+    "Message",
+    "ModelUse",
+    "PassageUse",
+    "Searched",
+    "Statement",
+    "cite",
+]
 
 
 class _Record(BaseModel):
@@ -134,6 +144,8 @@ class Answer(_Record):
     (ISO 8601, UTC). `asked` is what the user typed where `question` was completed from the
     turns before. `filters` are those that were set; `passages` what was found, best first;
     `probability` is the gate's; `versions` those of Python, of this package and of the libraries that score and write.
+    `withheld` counts written sentences that failed the check and are not among `statements`,
+    since the user set it so.
     """
 
     question: str
@@ -158,6 +170,7 @@ class Answer(_Record):
     versions: dict[str, str] = {}
     machine: dict[str, str] = {}
     energy: Energy | None = None
+    withheld: int = 0
 
 
 def cite(passage: Passage, start: int | None = None, end: int | None = None) -> Citation:

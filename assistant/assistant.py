@@ -11,37 +11,41 @@ checked sentences, then the whole answer. No model is started unless one writes.
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from assistant.answer import Answer, ModelUse, Searched, Statement, cite
+from assistant.answer import Answer, ModelUse, Statement
 from assistant.errors import ModelError
+from assistant.prompting import arrange
 from assistant.quoting import quote
-from assistant.wording import gate_reason, reference_in_words, say
-from assistant.writing import Draft, write
+from assistant.recording import joined_filters, record, used
+from assistant.wording import say
+from assistant.writers import Choice, Writers
+from assistant.writing import Draft, Withheld, Writing
 from knowledge.documents import Passage
+from knowledge.filters import Filters
 from knowledge.paths import data_folder
 from knowledge.retriever import Retrieval, Retriever
 
 if TYPE_CHECKING:
-    from assistant.models.catalogue import Model
-    from assistant.models.worker import ModelWorker
+    from assistant.conversation import Conversation
 
-__all__ = ["RELEASE", "Assistant", "Event", "Failed", "Finished", "Found", "Quoted"]
+__all__ = ["Assistant", "Event", "Failed", "Finished", "Found", "Quoted"]
 
-RELEASE = "shipped"  # no signed release of the index is installed: the package's own is in use
+FOUND = 10  # passages that are searched for
 WRITE_FROM = 4  # passages that the model is given
-NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The search is done."""
+    """The search is done. `asked` is what was typed, where the question was completed from it."""
 
     retrieval: Retrieval
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +69,46 @@ class Finished:
     answer: Answer
 
 
-Event = Found | Statement | Quoted | Draft | Failed | Finished
+Event = Found | Statement | Quoted | Draft | Withheld | Failed | Finished
 
 
 class Assistant:
-    """Answers over one retriever.
+    """Answers over one retriever, one at a time.
 
     Args:
         retriever: what is searched.
-        model: a path to a GGUF or a name of the catalogue; the one that is set
-            (`SSE_MODEL`) or the packaged one where it is not given.
-        folder: where results of self-tests and hashes of models are kept.
+        model: a path to a GGUF, a name of the catalogue or the name of the endpoint; what is
+            set (`SSE_MODEL`, the settings) or the packaged one where it is not given.
+        folder: where the log, results of self-tests and hashes of models are kept.
+        log: whether answers are kept in the log, if the user did not switch it off.
+        tell: gets the reason where an answer could not be kept.
     """
 
-    def __init__(self, retriever: Retriever, model: str | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        model: str | None = None,
+        folder: Path | None = None,
+        *,
+        log: bool = True,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         self.retriever = retriever
-        self._setting = model
         self._folder = folder or data_folder()
-        self._worker: ModelWorker | None = None
+        self._writers = Writers(model, self._folder)
+        self._log = log
+        self._tell = tell
+        self._stop = threading.Event()
+        self._offered: tuple[Passage, ...] = ()  # what the model has read
 
     def close(self) -> None:
         """End the model's process, if one runs."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        self._writers.close()
 
     def cancel(self) -> None:
-        """Stop the model's writing; what was checked so far stays."""
-        if self._worker is not None:
-            self._worker.cancel()
+        """Stop the model's writing, from any thread; what was checked so far stays."""
+        self._stop.set()
+        self._writers.cancel()
 
     def answer(
         self,
@@ -104,11 +119,22 @@ class Assistant:
         write: bool | None = None,
         documents: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
+        filters: Filters | None = None,
+        unverified: Literal["show", "withhold"] | None = None,
+        conversation: Conversation | None = None,
     ) -> Answer:
         """The answer as a whole; raises what `ask` raises, and ModelError where writing failed."""
         failure: ModelError | None = None
         for event in self.ask(
-            question, language=language, limit=limit, write=write, documents=documents, kinds=kinds
+            question,
+            language=language,
+            limit=limit,
+            write=write,
+            documents=documents,
+            kinds=kinds,
+            filters=filters,
+            unverified=unverified,
+            conversation=conversation,
         ):
             if isinstance(event, Failed):
                 failure = event.error
@@ -125,6 +151,9 @@ class Assistant:
         write: bool | None = None,
         documents: Collection[str] | None = None,
         kinds: Collection[str] | None = None,
+        filters: Filters | None = None,
+        unverified: Literal["show", "withhold"] | None = None,
+        conversation: Conversation | None = None,
     ) -> Iterator[Event]:
         """Stream an answer.
 
@@ -135,108 +164,116 @@ class Assistant:
             write: True lets the model write whatever its self-test said, False never does;
                 None leaves it to the self-test.
             documents, kinds: search only these.
+            filters: more of them (theme, body, year), together with the two above.
+            unverified: what becomes of written sentences that fail the check; as the user set
+                it (`writing.unverified`) where it is not given.
+            conversation: a follow-up is completed from its turns, and the question added.
 
         Raises:
             KnowledgeError: the question cannot be searched (empty, too long, unknown
-                document). A model that fails is no error here: see `Failed`.
+                document), or the settings cannot be read. A model that fails is no error
+                here: see `Failed`.
         """
+        from assistant.energy import Meter
+
+        self._stop.clear()
         started = time.perf_counter()
-        retrieval = self.retriever.retrieve(question, 10, language, documents, kinds)
-        yield Found(retrieval)
-        statements: list[Statement] = []
-        gate = retrieval.gate
-        timings = dict(retrieval.timings_ms)
-        if gate.verdict != "not_in_texts":
-            quoting = time.perf_counter()
-            for statement in quote(self.retriever, retrieval, limit):
-                statements.append(statement)
-                yield statement
-            timings["quote"] = 1e3 * (time.perf_counter() - quoting)
-        use, model, failure = self._model(write, retrieval.language)
-        timings["all"] = 1e3 * (time.perf_counter() - started)
-        answer = self._record(retrieval, statements, use, timings)
-        yield Quoted(answer)
-        if model is not None and statements:
-            writing = time.perf_counter()
-            try:
-                for event in self._write(model, retrieval):
-                    if isinstance(event, Statement):
-                        statements.append(event)
-                    yield event
-                use = use.model_copy(update={"wrote": True, "why_not": ""})
-            except ModelError as error:
-                failure = error
-                use = use.model_copy(update={"why_not": str(error)})
-            timings["write"] = 1e3 * (time.perf_counter() - writing)
-        elif model is not None:
-            use = use.model_copy(update={"why_not": say("nothing_to_write", retrieval.language)})
-        if failure is not None and write:
-            yield Failed(failure)
-        timings["all"] = 1e3 * (time.perf_counter() - started)
-        added = {"statements": statements, "model": use, "timings_ms": _rounded(timings)}
-        yield Finished(answer.model_copy(update=added))
+        with Meter() as meter:
+            asked, searched = "", question
+            if conversation is not None:
+                searched, language = conversation.complete(question, language)
+                asked = question if searched != question else ""
+            filters = joined_filters(filters, documents, kinds)
+            retrieval = self.retriever.retrieve(searched, FOUND, language, filters=filters)
+            yield Found(retrieval, asked)
+            timings = dict(retrieval.timings_ms)
+            statements: list[Statement] = []
+            if retrieval.gate.verdict != "not_in_texts":
+                began = time.perf_counter()
+                for statement in quote(self.retriever, retrieval, limit):
+                    statements.append(statement)
+                    yield statement
+                timings["quote"] = _since(began)
+            choice = self._writers.choose(write, retrieval.language)
+            answer = record(self.retriever, retrieval, statements, choice.use, filters, asked=asked)
+            timings["all"] = _since(started)
+            yield Quoted(answer.model_copy(update={"timings_ms": _rounded(timings)}))
+            use, withheld, failure = yield from self._write(
+                choice, retrieval, statements, timings, unverified
+            )
+            if failure is not None and write:
+                yield Failed(failure)
+            timings["all"] = _since(started)
+            energy = meter.energy()
+        if conversation is not None:
+            conversation.add(retrieval.query, retrieval.language)
+        added = {
+            "statements": statements, "model": use, "withheld": withheld, "timings_ms": _rounded(timings),
+            "energy": energy,
+        }  # fmt: skip
+        yield Finished(self._kept(answer.model_copy(update=added)))
 
-    def _model(self, write: bool | None, language: str) -> tuple[ModelUse, Model | None, ModelError | None]:
-        """Which model, the file itself if it is to write, and what is wrong with it."""
-        from assistant.models.catalogue import default_model
-        from assistant.models.selftest import known_result
-
-        try:
-            model = default_model(self._setting)
-            result = known_result(model, self._folder)
-            passed = result is not None and result.passed
-            writes = passed if write is None else write
-            if writes:
-                model.verify(self._folder)
-            sha256 = model.sha256(self._folder)
-        except ModelError as error:
-            return ModelUse(name="", sha256="", wrote=False, why_not=str(error)), None, error
-        reason = ""
-        if result is None:
-            reason = say("untested", language, model=model.name)
-        elif write is False:
-            reason = say("not_wanted", language)
-        elif not result.passed:
-            reason = say("failed_test", language, model=model.name, right=result.right, items=result.items)
-        use = ModelUse(name=model.name, sha256=sha256, wrote=False, why_not=reason)
-        return use, model if writes else None, None
-
-    def _write(self, model: Model, retrieval: Retrieval) -> Iterator[Draft | Statement]:
-        from assistant.models.worker import ModelWorker
-
-        if self._worker is None:
-            self._worker = ModelWorker(model.path)
-        passages = [hit.passage for hit in retrieval.hits[:WRITE_FROM]]
-        yield from write(
-            self._worker, retrieval.query, passages, retrieval.language, self.retriever.index.overlap
-        )
-
-    def _record(
+    def _write(
         self,
+        choice: Choice,
         retrieval: Retrieval,
         statements: list[Statement],
-        use: ModelUse,
         timings: dict[str, float],
-    ) -> Answer:
-        gate = retrieval.gate
-        nearest: list[Passage] = []
-        if gate.verdict == "not_in_texts":
-            nearest = [hit.passage for hit in retrieval.hits[:NEAREST]]
-        return Answer(
-            question=retrieval.query,
-            language=retrieval.language,
-            gate=gate.verdict,
-            statements=list(statements),
-            nearest=[cite(passage) for passage in nearest],
-            searched=Searched(documents=retrieval.searched_documents, passages=retrieval.searched_passages),
-            model=use,
-            embedder=self.retriever.embedder.fingerprint,
-            release=RELEASE,
-            timings_ms=_rounded(timings),
-            gate_reason=gate_reason(gate, retrieval.language, self.retriever.documents),
-            missing=list(gate.missing),
-            unknown_text=reference_in_words(gate.unknown, retrieval.language) if gate.unknown else "",
+        unverified: Literal["show", "withhold"] | None,
+    ) -> Generator[Event, None, tuple[ModelUse, int, ModelError | None]]:
+        """Write below the quotes, where a model is to; what it used, how much was withheld, what failed."""
+        use, language = choice.use, retrieval.language
+        found = [hit.passage for hit in retrieval.hits[:WRITE_FROM]]
+        passages = arrange(choice.shown(found), self._offered)
+        reason = ""
+        if not choice.writes:
+            reason = use.why_not
+        elif not statements:
+            reason = say("nothing_to_write", language)
+        elif not passages:
+            reason = say("own_stay", language, where=use.where)
+        elif self._stop.is_set():
+            reason = say("stopped", language)
+        if not choice.writes or reason:
+            return use.model_copy(update={"why_not": reason}), 0, choice.error
+        began = time.perf_counter()
+        withhold = (unverified or _setting()) == "withhold"
+        writer = self._writers.open(choice)
+        overlap = self.retriever.index.overlap
+        writing = Writing(
+            writer, retrieval.query, passages, language, overlap, withhold=withhold, stopped=self._stop.is_set
         )
+        failure: ModelError | None = None
+        try:
+            for event in writing:
+                if isinstance(event, Statement):
+                    statements.append(event)
+                yield event
+        except ModelError as error:
+            failure = error
+        finally:
+            self._offered = writing.offer.passages
+        timings["write"] = _since(began)
+        told = {"wrote": failure is None, "why_not": str(failure) if failure else ""}
+        return used(use, writer, writing).model_copy(update=told), writing.withheld, failure
+
+    def _kept(self, answer: Answer) -> Answer:
+        """The answer with what it was made with, in the log."""
+        from assistant.machine import machine, versions
+        from assistant.records import keep
+
+        answer = answer.model_copy(update={"versions": versions(), "machine": machine()})
+        return keep(self._folder, answer, self._tell) if self._log else answer
+
+
+def _setting() -> Literal["show", "withhold"]:
+    from knowledge.settings import load
+
+    return "withhold" if load().unverified == "withhold" else "show"
+
+
+def _since(began: float) -> float:
+    return 1e3 * (time.perf_counter() - began)
 
 
 def _rounded(timings: dict[str, float]) -> dict[str, float]:

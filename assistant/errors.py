@@ -1,11 +1,20 @@
 """The exceptions of `assistant`, one small tree.
 
     AssistantError
-    └── ModelError             a local model cannot be used (message says why)
-        ├── ModelMissing       no such model file, package or catalogue name
-        ├── ModelCrashed       its process ended while it was needed
-        ├── ModelBusy          it is writing something else; one text at a time
-        └── PromptTooLong      the prompt does not fit into the model's context
+    ├── WorkError              a comparison, note, reference or evaluation cannot be made
+    ├── ModelError             a model cannot be used (message says why)
+    │   ├── ModelMissing       no such model file, package or catalogue name
+    │   ├── ModelDamaged       its file is no GGUF, is cut short, or is another than the one known
+    │   ├── ModelTooLarge      it needs more memory than this machine has free
+    │   ├── ModelCrashed       its process ended while it was needed
+    │   ├── ModelBusy          it is writing something else; one text at a time
+    │   ├── PromptTooLong      the prompt does not fit into the model's context
+    │   └── EndpointError      the endpoint of the organisation cannot be used
+    │       ├── EndpointUnreachable  nothing answers, or not in time
+    │       ├── EndpointRefused      it answers with an error: 401, 404, 500 …
+    │       └── EndpointGarbled      it answers, but not as an endpoint does
+    ├── RecordError            the log of answers cannot be used, or has no such record
+    └── TraceError             a signed trace cannot be written, read or run again
 
 Every message names what happened, to what, and what to do next; a command shows it as it
 is and exits with 1.
@@ -19,11 +28,19 @@ class AssistantError(Exception):
 
 
 class ModelError(AssistantError):
-    """A local model cannot be used."""
+    """A model cannot be used."""
 
 
 class ModelMissing(ModelError):
     """No such model file, package or catalogue name."""
+
+
+class ModelDamaged(ModelError):
+    """A model file is no GGUF, is cut short, or is not the file that it was."""
+
+
+class ModelTooLarge(ModelError):
+    """A model needs more memory than this machine has free."""
 
 
 class ModelCrashed(ModelError):
@@ -44,3 +61,35 @@ class PromptTooLong(ModelError):
         )
         self.tokens = tokens
         self.limit = limit
+
+
+class EndpointError(ModelError):
+    """The endpoint that the organisation runs cannot be used."""
+
+
+class EndpointUnreachable(EndpointError):
+    """Nothing answers at its address, or not in time."""
+
+
+class EndpointRefused(EndpointError):
+    """It answers with an error. `status` is the HTTP status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class EndpointGarbled(EndpointError):
+    """It answers with something that no OpenAI-compatible endpoint says, or ends in the middle."""
+
+
+class WorkError(AssistantError):
+    """A comparison, a note, a reference or an evaluation cannot be made as asked."""
+
+
+class RecordError(AssistantError):
+    """The log of answers cannot be used, or has no such record."""
+
+
+class TraceError(AssistantError):
+    """A signed trace cannot be written, read or run again."""

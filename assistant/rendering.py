@@ -13,7 +13,9 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.wording import AI_NOTICE, joined, label, say, sureness
 
 __all__ = [
+    "beside",
     "footer",
+    "judged",
     "plain",
     "plain_quotes",
     "plain_rest",
@@ -22,6 +24,7 @@ __all__ = [
     "terminal",
     "terminal_quotes",
     "terminal_rest",
+    "writer",
 ]
 
 _MARKS = {"en": ("“", "”"), "fr": ("« ", " »"), "es": ("«", "»"), "pt": ("«", "»")}
@@ -42,6 +45,28 @@ def quoted(statement: Statement) -> str:
     return statement.text
 
 
+def writer(answer: Answer) -> str:
+    """The model that wrote, with the address where it is no local one."""
+    model = answer.model
+    if model.where in ("", "local"):
+        return model.name
+    return say("endpoint", answer.language, model=model.name, where=model.where)
+
+
+def judged(statement: Statement, language: str) -> str:
+    """The verdict on a written sentence, and what the check says of it."""
+    verdict = say(statement.verdict, language)
+    return f"{verdict} ({statement.reason})" if statement.reason else verdict
+
+
+def beside(citation: Citation) -> str:
+    """The source that stands beside an unverified sentence; official text in quotation marks."""
+    opening, closing = (
+        _MARKS.get(citation.language, _MARKS["en"]) if citation.kind == "official" else ("", "")
+    )
+    return f"{opening}{' '.join(citation.quote.split())}{closing}"
+
+
 def plain(answer: Answer) -> Iterator[str]:
     """Lines without colour, columns or symbols that a screen reader would spell out."""
     yield from plain_quotes(answer)
@@ -51,6 +76,8 @@ def plain(answer: Answer) -> Iterator[str]:
 def plain_quotes(answer: Answer) -> Iterator[str]:
     """The first part of `plain`, which does not wait for a model: verdict, quotes, nearest passages."""
     language = answer.language
+    if answer.asked:
+        yield say("read_as", language, question=answer.question)
     yield answer.gate_reason
     for number, statement in enumerate(_of(answer, "quote"), 1):
         yield from _plain_statement(number, statement, language)
@@ -66,7 +93,7 @@ def plain_rest(answer: Answer) -> Iterator[str]:
     written = _of(answer, "written")
     if written:
         yield ""
-        yield say("written", answer.language, model=answer.model.name)
+        yield say("written", answer.language, model=writer(answer))
     for number, statement in enumerate(written, len(_of(answer, "quote")) + 1):
         yield from _plain_statement(number, statement, answer.language)
     yield ""
@@ -77,9 +104,11 @@ def _plain_statement(number: int, statement: Statement, language: str) -> Iterat
     yield ""
     yield f"{number}. {quoted(statement)}"
     if statement.kind == "written":
-        yield f"   {say(statement.verdict, language)}"
+        yield f"   {judged(statement, language)}"
     for citation in statement.citations:
         yield f"   {reference(citation)} ({label(citation, language)})"
+        if statement.verdict == "unverified":
+            yield f"   {beside(citation)}"
         yield f"   {citation.url}"
 
 
@@ -98,6 +127,8 @@ def terminal_quotes(answer: Answer, style: Style, width: int | None = None) -> I
     """The first part of `terminal`, which does not wait for a model."""
     width = width or _columns()
     language = answer.language
+    if answer.asked:
+        yield from _dim(say("read_as", language, question=answer.question), style, width)
     yield style(answer.gate_reason, bold=True)
     document = ""
     for statement in _of(answer, "quote"):
@@ -126,14 +157,17 @@ def terminal_rest(answer: Answer, style: Style, width: int | None = None) -> Ite
     written = _of(answer, "written")
     if written:
         yield ""
-        yield style(say("written", language, model=answer.model.name), bold=True)
+        yield style(say("written", language, model=writer(answer)), bold=True)
     for statement in written:
         citation = statement.citations[0]
         yield ""
         yield from _wrapped(statement, style, width)
         colour = "green" if statement.verdict == "supported" else "yellow"
-        yield f"    {style(say(statement.verdict, language), fg=colour)}"
+        for line in _wrap_words(judged(statement, language), width - 4, ()):
+            yield f"    {style(line, fg=colour)}"
         yield from _dim(joined(language, reference(citation), label(citation, language)), style, width, 4)
+        if statement.verdict == "unverified":
+            yield from _dim(beside(citation), style, width, 6)
     yield ""
     for line in footer(answer):
         yield from _dim(line, style, width)
@@ -154,12 +188,20 @@ def _dim(text: str, style: Style, width: int, indent: int = 0) -> Iterator[str]:
 
 
 def footer(answer: Answer) -> Iterator[str]:
-    """How the answer came about: what was searched, why no model wrote, and the notice."""
+    """How the answer came about: what was searched, sent, withheld, why no model wrote, and the notice."""
     language = answer.language
-    searched = answer.searched
+    searched, model = answer.searched, answer.model
     yield say("searched", language, documents=searched.documents, passages=searched.passages)
-    if not answer.model.wrote and answer.model.why_not and answer.statements:
-        yield say("quotes_only", language, reason=answer.model.why_not)
+    if model.where not in ("", "local") and model.prompt:
+        yield say("sent", language, model=model.name, where=model.where)
+    if answer.withheld:
+        yield say("withheld_one" if answer.withheld == 1 else "withheld", language, count=answer.withheld)
+    elif model.wrote and not model.why_not and not _of(answer, "written"):
+        yield say("declined", language, model=writer(answer))
+    if not model.wrote and model.why_not and answer.statements:
+        yield say("quotes_only", language, reason=model.why_not)
+    elif model.wrote and model.why_not:
+        yield model.why_not
     yield AI_NOTICE.get(language, AI_NOTICE["en"])
 
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.grammar import Grammar, grammar
+from assistant.paraphrase import paraphrased
 from assistant.shortening import LIST_ITEM, SMALL_WORDS, Span, Word, Words, parts, read, spell
 from knowledge.documents import Passage
 from knowledge.languages import detect
@@ -50,6 +51,7 @@ class _Source(NamedTuple):
     text: str
     words: Words
     parts: tuple[Span, ...]
+    before: Words = ()  # the sentence before it in the same passage
 
 
 def check_support(sentence: str, passages: Sequence[str | Passage], language: str | None = None) -> Verdict:
@@ -87,6 +89,9 @@ def check_support(sentence: str, passages: Sequence[str | Passage], language: st
         if gaps := _gaps(read(sentence, code), source, grammar(code)):
             left_out = "', '".join(spell(source.words[slice(*gap)]) for gap in gaps)
             return Verdict("supported", index, source.text, f"the source sentence without '{left_out}'")
+    for index, code, source in comparable:
+        if paraphrased(read(sentence, code), source.words, code, source.before) is not None:
+            return Verdict("supported", index, source.text, "the source sentence in other words")
     _, code, nearest = max(comparable, key=lambda item: _likeness(read(sentence, item[1]), item[2].words))
     everything = {word.text for _, _, source in comparable for word in source.words}
     return _unverified(next(_differences(read(sentence, code), nearest.words, everything, code)))
@@ -131,11 +136,13 @@ def _sources(text: str, language: str) -> tuple[_Source, ...]:
     if classes is None:
         return ()
     sources = []
+    before: Words = ()
     for start, end in _spans(text, language):
         words = read(text[start:end], language)
         # A passage that begins in lower case begins inside a sentence.
         if words and len(words) <= _LONGEST and not text[start].islower():
-            sources.append(_Source(text[start:end], words, parts(words, classes)))
+            sources.append(_Source(text[start:end], words, parts(words, classes), before))
+        before = words
     return tuple(sources)
 
 

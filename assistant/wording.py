@@ -13,7 +13,7 @@ from knowledge.documents import Document
 from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES
 from knowledge.pinpoints import display
-from knowledge.references import Reference
+from knowledge.references import Reference, issuer_name
 
 __all__ = ["AI_NOTICE", "gate_reason", "joined", "label", "reference_in_words", "say", "sureness"]
 
@@ -46,6 +46,18 @@ _SAY: dict[str, Mapping[str, str]] = {
         "written": "Written by the model {model}, each sentence checked against the quotes:",
         "supported": "supported",
         "unverified": "unverified, compare with the quotes",
+        "read_as": "Read as: {question}",
+        "elsewhere": "it cites {cited}, but {found} says it",
+        "no_such_key": "it cites a key of no passage that was given",
+        "endpoint": "{model} at {where}",
+        "sent": "The question and the passages were sent to {model} at {where}.",
+        "declined": "{model} was asked to write, and found no answer in the passages.",
+        "withheld_one": "1 sentence withheld: the check did not find its support in a passage.",
+        "withheld": "{count} sentences withheld: the check did not find their support in a passage.",
+        "own_stay": "your own documents are not sent to {where}, and no other passage answers.",
+        "stopped": "stopped.",
+        "missing_amount": "No passage found states such an amount of money.",
+        "missing_count": "No passage found states such a number.",
     },
     "fr": {
         "answered": "Les textes répondent :",
@@ -75,6 +87,18 @@ _SAY: dict[str, Mapping[str, str]] = {
         "written": "Rédigé par le modèle {model}, chaque phrase vérifiée avec les citations :",
         "supported": "confirmé",
         "unverified": "non vérifié, comparez avec les citations",
+        "read_as": "Question comprise : {question}",
+        "elsewhere": "elle cite {cited}, mais c'est {found} qui le dit",
+        "no_such_key": "elle cite une clé qui n'est celle d'aucun passage donné",
+        "endpoint": "{model} à l'adresse {where}",
+        "sent": "La question et les passages ont été envoyés à {model}, à l'adresse {where}.",
+        "declined": "{model} devait rédiger, mais n'a pas trouvé de réponse dans les passages.",
+        "withheld_one": "1 phrase retenue : la vérification n'a pas trouvé son appui dans un passage.",
+        "withheld": "{count} phrases retenues : la vérification n'a pas trouvé leur appui dans un passage.",
+        "own_stay": "vos propres documents ne sont pas envoyés à {where}, et aucun autre passage ne répond.",
+        "stopped": "arrêté.",
+        "missing_amount": "Aucun passage trouvé n'indique un tel montant.",
+        "missing_count": "Aucun passage trouvé n'indique un tel nombre.",
     },
     "es": {
         "answered": "Los textos responden:",
@@ -104,6 +128,18 @@ _SAY: dict[str, Mapping[str, str]] = {
         "written": "Redactado por el modelo {model}, cada frase comprobada con las citas:",
         "supported": "confirmado",
         "unverified": "sin verificar, compare con las citas",
+        "read_as": "Pregunta entendida: {question}",
+        "elsewhere": "cita {cited}, pero quien lo dice es {found}",
+        "no_such_key": "cita una clave que no es de ningún pasaje dado",
+        "endpoint": "{model} en {where}",
+        "sent": "La pregunta y los pasajes se enviaron a {model} en {where}.",
+        "declined": "{model} debía redactar, pero no encontró respuesta en los pasajes.",
+        "withheld_one": "1 frase retenida: la comprobación no encontró su apoyo en un pasaje.",
+        "withheld": "{count} frases retenidas: la comprobación no encontró su apoyo en un pasaje.",
+        "own_stay": "sus propios documentos no se envían a {where}, y ningún otro pasaje responde.",
+        "stopped": "detenido.",
+        "missing_amount": "Ningún pasaje encontrado indica tal importe.",
+        "missing_count": "Ningún pasaje encontrado indica tal número.",
     },
     "pt": {
         "answered": "Os textos respondem:",
@@ -133,6 +169,18 @@ _SAY: dict[str, Mapping[str, str]] = {
         "written": "Redigido pelo modelo {model}, cada frase verificada com as citações:",
         "supported": "confirmado",
         "unverified": "não verificado, compare com as citações",
+        "read_as": "Pergunta entendida: {question}",
+        "elsewhere": "cita {cited}, mas quem o diz é {found}",
+        "no_such_key": "cita uma chave que não é de nenhuma passagem dada",
+        "endpoint": "{model} em {where}",
+        "sent": "A pergunta e as passagens foram enviadas a {model} em {where}.",
+        "declined": "{model} devia redigir, mas não encontrou resposta nas passagens.",
+        "withheld_one": "1 frase retida: a verificação não encontrou o seu apoio numa passagem.",
+        "withheld": "{count} frases retidas: a verificação não encontrou o seu apoio numa passagem.",
+        "own_stay": "os seus próprios documentos não são enviados a {where}, e nenhuma outra passagem responde.",
+        "stopped": "interrompido.",
+        "missing_amount": "Nenhuma passagem encontrada indica tal montante.",
+        "missing_count": "Nenhuma passagem encontrada indica tal número.",
     },
 }
 
@@ -144,14 +192,7 @@ AI_NOTICE: Mapping[str, str] = {
 }
 
 
-# The bodies and kinds of text of `knowledge.references`, as a reader calls them.
-_BODIES: dict[str, Mapping[str, str]] = {
-    "ilo": {"en": "ILO", "fr": "OIT", "es": "OIT", "pt": "OIT"},
-    "oecd": {"en": "OECD", "fr": "OCDE", "es": "OCDE", "pt": "OCDE"},
-    "un": {"en": "UN", "fr": "ONU", "es": "ONU", "pt": "ONU"},
-    "eu": {"en": "EU", "fr": "UE", "es": "UE", "pt": "UE"},
-    "au": {"en": "African Union", "fr": "Union africaine", "es": "Unión Africana", "pt": "União Africana"},
-}
+# The kinds of text of `knowledge.references`, as a reader calls them.
 _KINDS: dict[str, Mapping[str, str]] = {
     "resolution": {"en": "resolution", "fr": "résolution", "es": "resolución", "pt": "resolução"},
     "recommendation": {
@@ -185,13 +226,15 @@ def gate_reason(gate: Gate, language: str, documents: Sequence[Document] = ()) -
             parts.append(say("held_provisions", language, nearest=", ".join(nearest)))
     if gate.missing and gate.verdict != "answered" and not gate.unknown:
         parts.append(say("missing", language, terms=", ".join(gate.missing)))
+    if gate.fact and gate.verdict != "answered" and not gate.unknown:
+        parts.append(say(f"missing_{gate.fact}", language))
     return " ".join([*parts, say(gate.verdict, language)])
 
 
 def reference_in_words(reference: Reference, language: str) -> str:
     """A reference as a reader of `language` writes it: "UN resolution 2021", "résolution ONU 2021"."""
     code = language if language in LANGUAGES else "en"
-    bodies = [_BODIES.get(issuer, {}).get(code, issuer.upper()) for issuer in sorted(reference.issuers)]
+    bodies = [issuer_name(issuer, code) for issuer in sorted(reference.issuers)]
     kinds = [_KINDS.get(kind, {}).get(code, kind) for kind in sorted(reference.kinds)]
     order = (bodies, kinds) if code == "en" else (kinds, bodies)
     rest = [*sorted(reference.symbols), *sorted(reference.numbers)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ def simulate(
     else:
         retriever = open_retriever()
         lines = read_judgements(judgements, retriever.index.passages)
-    with click.progressbar(length=100, label="questions", file=_stderr(), hidden=as_json) as bar:
+    with click.progressbar(length=100, label="questions", file=sys.stderr, hidden=as_json) as bar:
         shown = 0
 
         def ahead(done: int, total: int) -> None:
@@ -108,7 +109,7 @@ def simulate(
             shown = 100 * done // total
 
         questions = questions_of(retriever, lines, ahead)
-    with click.progressbar(length=rounds, label="rounds", file=_stderr(), hidden=as_json) as bar:
+    with click.progressbar(length=rounds, label="rounds", file=sys.stderr, hidden=as_json) as bar:
         result = play(
             questions, settings, poisoned=poison, fingerprint=retriever.embedder.fingerprint, seed=seed,
             progress=lambda what, _done, _total: bar.update(1) if what == "federated" else None,
@@ -121,10 +122,6 @@ def simulate(
         click.echo(json.dumps(_record(result, settings.record(), poison), indent=2))
         return
     _show(result)
-
-
-def _stderr() -> Any:
-    return click.get_text_stream("stderr")
 
 
 def _record(result: Simulation, settings: dict[str, Any], poisoned: int) -> dict[str, Any]:

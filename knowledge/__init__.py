@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from knowledge.hits import Hit
     from knowledge.ingest import Intake, Wanted
     from knowledge.library import Library
+    from knowledge.rerank import CrossEncoderReranker, Reranker, open_reranker
     from knowledge.retriever import Retrieval, Retriever
 
 _HOMES = {
     "Calibration": "knowledge.calibration",
+    "CrossEncoderReranker": "knowledge.rerank",
     "Document": "knowledge.documents",
     "E5Embedder": "knowledge.embedding",
     "Embedder": "knowledge.embedding",
@@ -37,6 +39,8 @@ _HOMES = {
     "Library": "knowledge.library",
     "Wanted": "knowledge.ingest",
     "open_embedder": "knowledge.embedding",
+    "open_reranker": "knowledge.rerank",
+    "Reranker": "knowledge.rerank",
     "KnowledgeError": "knowledge.errors",
     "Passage": "knowledge.documents",
     "Provision": "knowledge.documents",
@@ -48,6 +52,7 @@ _HOMES = {
 
 __all__ = [
     "Calibration",
+    "CrossEncoderReranker",
     "Document",
     "E5Embedder",
     "Embedder",
@@ -59,12 +64,14 @@ __all__ = [
     "Library",
     "Passage",
     "Provision",
+    "Reranker",
     "Retrieval",
     "Retriever",
     "SentenceTransformerEmbedder",
     "Wanted",
     "citation_key",
     "open_embedder",
+    "open_reranker",
 ]
 
 

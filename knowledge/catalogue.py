@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from knowledge.bodies import issuers_in
 from knowledge.documents import Document
-from knowledge.references import countries_in, issuers_in, kinds_in, written_dates
+from knowledge.places import countries_in
+from knowledge.references import kinds_in, written_dates
 from knowledge.text import fold
 
 __all__ = ["Catalogue", "Text"]

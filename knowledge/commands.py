@@ -17,11 +17,11 @@ __all__ = ["KINDS", "open_retriever", "reader_language", "search", "show_progres
 KINDS = ("official", "digest", "practice", "own")
 
 
-def open_retriever() -> Retriever:
+def open_retriever(reranker: str | None = None) -> Retriever:
     """The installed library, with progress and notices on standard error."""
     from knowledge.retriever import Retriever
 
-    retriever = Retriever.open(progress=show_progress)
+    retriever = Retriever.open(progress=show_progress, reranker=reranker)
     for notice in retriever.notices:
         click.echo(f"note: {notice}", err=True)
     return retriever
@@ -65,6 +65,12 @@ def show_progress(done: int, total: int) -> None:
 )
 @click.option("--since", type=int, metavar="YEAR", help="Only documents of this year and later.")
 @click.option("--until", type=int, metavar="YEAR", help="Only documents of this year and earlier.")
+@click.option(
+    "--rerank",
+    "reranker",
+    metavar="MODEL",
+    help="Let this cross-encoder order the first passages: a folder, or a name in your sentence-transformers cache.",
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages at most.")
 @click.option("--json", "as_json", is_flag=True, help="A list of JSON objects (docs/answer.md).")
 def search(
@@ -76,6 +82,7 @@ def search(
     bodies: tuple[str, ...],
     since: int | None,
     until: int | None,
+    reranker: str | None,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -90,7 +97,7 @@ def search(
     filters = Filters(
         documents or None, kinds or None, bodies or None, themes or None, since=since, until=until
     )
-    hits = open_retriever().search(text, limit, reader_language(text, lang), filters=filters)
+    hits = open_retriever(reranker).search(text, limit, reader_language(text, lang), filters=filters)
     if as_json:
         click.echo(json.dumps([hit_record(hit) for hit in hits], ensure_ascii=False, indent=2))
         return
@@ -100,7 +107,8 @@ def search(
             f"{number}. {click.style(passage.reference(), bold=True)}  [{passage.kind}, {passage.key}]"
         )
         click.echo(f"   {passage.text}")
-        click.echo(f"   score {hit.score:.3f}  {click.style(passage.url, dim=True)}\n")
+        read = "" if hit.rerank is None else f"  rerank {hit.rerank:.3f}"
+        click.echo(f"   score {hit.score:.3f}{read}  {click.style(passage.url, dim=True)}\n")
 
 
 def hit_record(hit: Hit) -> dict[str, object]:
@@ -108,7 +116,7 @@ def hit_record(hit: Hit) -> dict[str, object]:
     from knowledge.pinpoints import display
 
     passage = hit.passage
-    return {
+    record: dict[str, object] = {
         "key": passage.key,
         "document": passage.document,
         "title": passage.title,
@@ -122,3 +130,4 @@ def hit_record(hit: Hit) -> dict[str, object]:
         "score": round(hit.score, 6),
         "text": passage.text,
     }
+    return record if hit.rerank is None else record | {"rerank": round(hit.rerank, 6)}

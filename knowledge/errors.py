@@ -6,7 +6,7 @@
     │   └── LibraryCorrupt     its file, or the index's, is damaged
     ├── EmbedderError          the embedding model is missing or does not load
     │   └── EmbedderMismatch   vectors were made by another embedder
-    ├── FetchError             an official text cannot be fetched from its address
+    ├── FetchError             a file cannot be fetched from its address
     ├── IngestError            a document cannot be added to the library
     ├── JudgementError         a judgement, or a file of them, cannot be used
     ├── PinpointError          a pinpoint is not in the grammar
@@ -76,6 +76,10 @@ class PinpointError(KnowledgeError):
 
 class QueryError(KnowledgeError):
     """A question is empty, too long, or holds nothing that can be searched."""
+
+
+class RerankerError(KnowledgeError):
+    """The reranker that is set does not load, or does not rank."""
 
 
 class UnknownDocument(KnowledgeError):

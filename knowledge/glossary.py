@@ -14,7 +14,7 @@ from pathlib import Path
 
 from knowledge.text import fold
 
-__all__ = ["FILE", "related"]
+__all__ = ["FILE", "related", "same_as"]
 
 FILE = Path(__file__).parent / "data" / "glossary.toml"
 
@@ -28,6 +28,20 @@ def related(question: str, language: str) -> list[str]:
         if named:
             found += [term for term in terms.get(language, ()) if term not in named]
     return list(dict.fromkeys(found))
+
+
+def same_as(acronym: str) -> list[str]:
+    """The terms, in all four languages, that mean what an acronym in capitals does."""
+    return list(
+        dict.fromkeys(
+            term
+            for terms in _terms()
+            if acronym.isupper() and any(acronym in own for own in terms.values())
+            for own in terms.values()
+            for term in own
+            if term != acronym
+        )
+    )
 
 
 def _stands_in(term: str, question: str, folded: str) -> bool:

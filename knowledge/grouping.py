@@ -21,26 +21,27 @@ from knowledge.premises import Premise
 
 __all__ = ["DEEP", "group", "prefer", "spread"]
 
-LAW = 0.03  # cosine: how far the law of one country stands behind where the field itself is asked for
+LAW = 0.03  # cosine: how far one country's law, or a practice, stands behind where the field is asked for
 NATIONAL = "l-"  # how the ids of national laws begin (docs/corpus.md)
-NAMED = 0.02  # cosine: what a passage gains for being of the very text that the question cites
+NAMED = 0.01  # cosine: what a passage gains for being of the very text that the question cites
 
 DEEP = 200  # hits among which a document that is to be brought forward is looked for
 # A document whose best provision is further behind the first is not brought forward: on
-# tune, the best of a right text is within .04 of the top score for nine in ten questions.
-WITHIN = 0.03
+# tune, .015 to .03 do as well.
+WITHIN = 0.02
 
 
 def prefer(scores: Scores, passages: Sequence[Passage], premise: Premise, general: bool = False) -> Scores:
     """The scores with those of a text that the question cites by symbol, number or year raised.
 
     Args:
-        general: the question asks what the field itself is; the law of one country then
-            stands behind the texts of all.
+        general: the question asks what the field itself is; the law of one country and a
+            practice then stand behind the texts of all.
     """
     if general and not premise.exact:
-        national = [passages[row].document.startswith(NATIONAL) for row in scores.rows.tolist()]
-        return replace(scores, scores=scores.scores - np.float32(LAW) * np.asarray(national, np.float32))
+        found = [passages[row] for row in scores.rows.tolist()]
+        partial = [one.kind == "practice" or one.document.startswith(NATIONAL) for one in found]
+        return replace(scores, scores=scores.scores - np.float32(LAW) * np.asarray(partial, np.float32))
     if not premise.exact:
         return scores
     meant = [passages[row].document in premise.documents for row in scores.rows.tolist()]

@@ -14,11 +14,12 @@ class Hit:
     """A passage and why it was found.
 
     Attributes:
-        score: what the ranking is by: `similarity` plus weighted `evidence`.
-        similarity: cosine to the question, calibrated by language.
+        score: what the ranking is by: `similarity` plus weighted `evidence`, drawn towards that of its text.
+        similarity: cosine to the question, calibrated by language, with its best sentence and translations.
         evidence: how far its words stand out for this question, in [0, 1].
         cosine: the embedder's own cosine, before calibration.
         translations: the same provision in other languages, best first.
+        rerank: the score of the reranker, where one is set and read this hit (`knowledge.rerank`).
     """
 
     passage: Passage
@@ -28,3 +29,4 @@ class Hit:
     cosine: float = 0.0
     row: int = -1
     translations: tuple[Passage, ...] = ()
+    rerank: float | None = None

@@ -4,7 +4,8 @@ The score of a passage for a question is
 
     cosine + lift - offset + weight x evidence (- a tie-break, see ABOUT and DIGEST)
 
-The *lift* is what its nearest sentence adds to the passage's own cosine. The *offset* is what
+drawn towards that of its translations and of its text (`knowledge.pooling`). The *lift* is
+what its nearest sentence adds to the passage's own cosine. The *offset* is what
 the question gets from its inner product with the mean passage of the passage's language,
 above the mean over languages: e5 finds any two texts of one language alike, so without it a
 French question ranks French passages first whatever they say. It is zero in an index of one
@@ -28,6 +29,7 @@ from knowledge.documents import Passage
 from knowledge.glossary import related
 from knowledge.lexical import LexicalIndex
 from knowledge.overlap import Overlap
+from knowledge.pooling import Pools, provision_of
 from knowledge.sentence_table import SentenceTable
 from knowledge.vectors import FaissStore, VectorStore
 
@@ -41,7 +43,7 @@ __all__ = ["Index", "Scores", "searchable_text"]
 
 ABOUT = 0.005  # cosine: of two that fit equally, a provision stands before a fact about its text
 DIGEST = 0.02  # cosine: a digest stands this far behind the official text of the same language
-SENTENCE = 0.4  # share of a passage's nearness that is its best sentence's
+SENTENCE = 0.6  # share of a passage's nearness that is its best sentence's
 COVERED = 2.4  # words weigh up to 3.4 times as much where all provisions speak the question's language
 POOL = 256  # candidates a language: far beyond any limit that is asked for, still under 1 ms
 
@@ -107,7 +109,7 @@ class Index:
         self._parts: dict[str, _Part] = {}
         self._behind: Matrix = _behind(self.passages)
         self._covered: dict[str, float] = {}
-        self._provisions = len({_provision(passage, row) for row, passage in enumerate(self.passages)})
+        self._pools = Pools(self.passages)
         overall = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
         for language, members in sorted(groups.items()):
             rows = np.asarray(members, np.int64)
@@ -138,23 +140,20 @@ class Index:
         own = languages.base(language)
         found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
         worded = self._evidence(query, own)
-        lift = self._lift(vector)
-        apart = 1.0 - self._coverage(own) ** 3
         weight = self._lexical_weight(own)
+        cosine: Matrix = self.vectors @ vector
+        near = self._near(cosine, vector, own, allowed)
         for code, part in self._parts.items():
             permitted = None if allowed is None else np.flatnonzero(allowed[part.rows])
             evidence = worded[code]
             local = self._candidates(part, vector, evidence, permitted)
-            raw = part.store.similarities(vector, local)
-            near = raw + lift[part.rows[local]]
-            offset = np.float32(apart * self.language_offset(vector, code))
-            similarity = near - offset - self._behind[part.rows[local]]
-            found.append((part.rows[local], raw, similarity, evidence[local]))
+            rows = part.rows[local]
+            found.append((rows, cosine[rows], near[rows], evidence[local]))
         if not found:
             nothing = np.zeros(0, np.float32)
             return Scores(np.zeros(0, np.int64), nothing, nothing, nothing, nothing)
         rows, raw, similarity, evidence = (np.concatenate(column) for column in zip(*found, strict=True))
-        scores = similarity + np.float32(weight) * evidence
+        scores = self._pools.with_text(rows, similarity + np.float32(weight) * evidence)
         return Scores(rows, scores, raw, similarity, evidence)
 
     def has_language(self, language: str) -> bool:
@@ -166,12 +165,25 @@ class Index:
         part = self._parts.get(languages.base(language))
         return float(vector @ part.mean - vector @ self._mean) if part else 0.0
 
-    def _lift(self, vector: Matrix) -> Matrix:
+    def _near(
+        self, cosine: Matrix, vector: Matrix, language: str, allowed: NDArray[np.bool_] | None
+    ) -> Matrix:
+        """The calibrated similarity of every passage: with its best sentence and its translations."""
+        near = cosine + self._lift(cosine, vector)
+        offset = np.zeros(len(self.passages), np.float32)
+        for code, part in self._parts.items():
+            offset[part.rows] = self.language_offset(vector, code)
+        pooled = self._pools.over_translations(near, near - offset, allowed)
+        apart = np.float32(1.0 - self._coverage(language) ** 3)
+        similarity: Matrix = pooled - apart * offset - self._behind
+        return similarity
+
+    def _lift(self, cosine: Matrix, vector: Matrix) -> Matrix:
         """What each passage gains where one of its sentences is nearer to the question than it is."""
         lift = np.zeros(len(self.passages), np.float32)
         if self.sentences is not None and len(self.sentences.vectors):
             rows, best = self.sentences.best(vector)
-            lift[rows] = np.float32(SENTENCE) * (best - self.vectors[rows] @ vector)
+            lift[rows] = np.float32(SENTENCE) * (best - cosine[rows])
         return lift
 
     def _evidence(self, query: str, language: str) -> dict[str, Matrix]:
@@ -182,10 +194,10 @@ class Index:
         found: dict[str, Matrix] = {}
         possible = 0.0
         for code, part in self._parts.items():
-            found[code] = part.lexical.scores(query, language)
-            possible = max(possible, part.lexical.possible(query, language))
+            found[code], most = part.lexical.scores(query, language)
+            possible = max(possible, most)
             if terms := related(query, code):
-                worded = part.lexical.scores(" ".join((query, *terms)), language)
+                worded, _ = part.lexical.scores(" ".join((query, *terms)), language)
                 found[code] = np.maximum(found[code], worded)
         scale = np.float32(max(possible, 1e-6))
         # A glossary term may be rarer than the word that it stands for.
@@ -203,11 +215,11 @@ class Index:
     def _coverage(self, language: str) -> float:
         """The share of provisions that have a passage in `language`."""
         part = self._parts.get(language)
-        if part is None or not self._provisions:
+        if part is None or not self._pools.provisions:
             return 0.0
         if language not in self._covered:
-            held = {_provision(self.passages[row], row) for row in part.rows.tolist()}
-            self._covered[language] = len(held) / self._provisions
+            held = {provision_of(self.passages[row], row) for row in part.rows.tolist()}
+            self._covered[language] = len(held) / self._pools.provisions
         return self._covered[language]
 
     @staticmethod
@@ -219,11 +231,6 @@ class Index:
         if len(worded) > POOL:
             worded = worded[np.argpartition(-evidence[worded], POOL)[:POOL]]
         return np.union1d(near, worded).astype(np.int64)
-
-
-def _provision(passage: Passage, row: int) -> str:
-    """What the translations of a provision share; a passage of none is one by itself."""
-    return passage.provision or f"\x1f{row}"
 
 
 def _behind(passages: Sequence[Passage]) -> Matrix:

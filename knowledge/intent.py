@@ -44,22 +44,19 @@ class Intent:
     """What a question wants to be spread over.
 
     Attributes:
-        several: it asks for more than one document.
-        compares: it sets texts side by side.
+        several: it asks for more than one document, or sets texts side by side.
         kinds: the kinds of document that it asks for; empty means any.
     """
 
     several: bool = False
-    compares: bool = False
     kinds: frozenset[str] = frozenset()
 
 
 def read_intent(question: str) -> Intent:
     """The intent of a question in any of the four languages."""
     folded = fold(question)
-    compares = bool(_COMPARISON.search(folded))
     if _EXAMPLES.search(folded):
-        return Intent(True, compares, frozenset({"practice"}))
+        return Intent(True, frozenset({"practice"}))
     if _SEVERAL_TEXTS.search(folded):
-        return Intent(True, compares, frozenset({"digest", "official"}))
-    return Intent(compares, compares)
+        return Intent(True, frozenset({"digest", "official"}))
+    return Intent(bool(_COMPARISON.search(folded)))

@@ -98,9 +98,18 @@ def detect(text: str, default: str = "en") -> str:
 
 
 def interface_language(environment: Mapping[str, str] | None = None) -> str:
-    """The language of the interface: `SSE_LANG`, else the locale's, else English."""
+    """The language of the interface: `SSE_LANG`, else the setting, else the locale's, else English.
+
+    Args:
+        environment: the variables to look at alone, settings left aside; the process's and the
+            settings where it is not given.
+    """
     variables = os.environ if environment is None else environment
     chosen = next((variables[name] for name in _LOCALE if variables.get(name)), "")
+    if environment is None and not variables.get("SSE_LANG"):
+        from knowledge.settings import load
+
+        chosen = load().language or chosen
     code = base(chosen)
     return code if code in LANGUAGES else "en"
 

@@ -63,27 +63,20 @@ class LexicalIndex:
             self._best[filled] = np.maximum.reduceat(self._data, self._starts[filled])
         self._rarest = float(self._best.max(initial=1.0))
 
-    def scores(self, query: str, query_language: str) -> NDArray[np.float32]:
-        """The BM25 score of each row."""
-        return self._scores(self._known(query, query_language)[0])
-
-    def possible(self, query: str, query_language: str) -> float:
-        """The score of a text that had every word of the question at its best."""
+    def scores(self, query: str, query_language: str) -> tuple[NDArray[np.float32], float]:
+        """The BM25 score of each row, and that of a text that had every word of the question at its best."""
         known, asked = self._known(query, query_language)
-        return float(self._best[known].sum()) + self._rarest * (asked - len(known))
+        scores: NDArray[np.float32] = np.zeros(self._count, np.float32)
+        for word in known:
+            column = slice(int(self._starts[word]), int(self._starts[word + 1]))
+            scores[self._rows[column]] += self._data[column]
+        return scores, float(self._best[known].sum()) + self._rarest * (asked - len(known))
 
     def _known(self, query: str, query_language: str) -> tuple[list[int], int]:
         """Numbers of the question's words that stand in the texts, and how many words it has."""
         content = (word for word in words(query) if not is_function_word(word, query_language))
         asked = tokens(" ".join(content), self.language)
         return [self._vocabulary[token] for token in asked if token in self._vocabulary], len(asked)
-
-    def _scores(self, known: Sequence[int]) -> NDArray[np.float32]:
-        scores: NDArray[np.float32] = np.zeros(self._count, np.float32)
-        for word in known:
-            column = slice(int(self._starts[word]), int(self._starts[word + 1]))
-            scores[self._rows[column]] += self._data[column]
-        return scores
 
     def arrays(self) -> tuple[_Arrays, dict[str, int]]:
         """The arrays and the vocabulary that `from_arrays` takes."""

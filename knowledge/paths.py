@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.errors import LibraryError
 
-__all__ = ["data_folder", "make_private"]
+__all__ = ["config_folder", "data_folder", "make_private"]
 
 
 def data_folder() -> Path:
@@ -22,6 +22,21 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("sse-assistant", appauthor=False)
+
+
+def config_folder() -> Path:
+    """The folder of `settings.toml`.
+
+    `SSE_CONFIG_DIR` where it is set; else `SSE_DATA_DIR`, so that a folder of one's own (a
+    USB stick, a test) holds everything; else the platform's folder for settings
+    (~/.config/sse-assistant on Linux). It is not created here.
+    """
+    set_by_user = os.environ.get("SSE_CONFIG_DIR") or os.environ.get("SSE_DATA_DIR")
+    if set_by_user:
+        return Path(set_by_user).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path("sse-assistant", appauthor=False)
 
 
 def make_private(folder: Path) -> None:

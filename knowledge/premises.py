@@ -12,15 +12,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from knowledge.bodies import issuers_in
 from knowledge.catalogue import Catalogue, Text
-from knowledge.references import (
-    PROVISIONS,
-    Reference,
-    countries_in,
-    issuers_in,
-    kinds_in,
-    read_reference,
-)
+from knowledge.places import countries_in
+from knowledge.references import ONE_TEXT, PROVISIONS, Reference, kinds_in, read_reference
 from knowledge.text import fold
 
 __all__ = ["Premise", "check_premise"]
@@ -28,12 +23,12 @@ __all__ = ["Premise", "check_premise"]
 _NEAREST = 4  # real texts or provisions named in place of one that is not there
 # "What does paragraph 5 say": `para` also stands for operative paragraphs and points.
 _ALSO = {"para": ("para", "op", "point", "pp"), "art": ("art",)}
-_ARTICLES = {"en": "the", "fr": "la|le|l|de la|du", "es": "la|el|del", "pt": "a|o|da|do|na|no"}
-_ONE_TEXT = (
-    r"resolution|recommendation|recommandation|convention|directive|declaration|law|act|loi|ley|lei|resolucion|resolucao|"
-    r"recomendacion|recomendacao|convenio|convencao|directiva|diretiva|declaracion|declaracao|treaty|traite|tratado|"
-    r"regulation|reglement|reglamento|regulamento"
+_SAYS = re.compile(
+    r"\b(?:says?|said|recommends?|recommended|defines?|adopt(?:s|ed)?|demands?|calls? for|position of|views? of|"
+    r"according to|dit|disent|recommandent?|definit|adopte|preconise|demande|position d|selon|d.apres|"
+    r"dice|dicen|recomienda|define|adopto|pide|posicion de|segun|diz|dizem|recomenda|adotou|adoptou|pede|posicao d|segundo)\b"
 )
+_ARTICLES = {"en": "the", "fr": "la|le|l|de la|du", "es": "la|el|del", "pt": "a|o|da|do|na|no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +98,11 @@ def _unknown(
         return None
     texts = [text for text in catalogue.texts if text.kind != "practice"]
     if reference.issuers and not reference.issuers & catalogue.bodies:
-        spoken_of = any(_speaks_of(text, issuer) for text in texts for issuer in reference.issuers)
+        # What a body says is in its own texts; what others say of it is no answer.
+        heard = _SAYS.search(fold(question)) and reference.issuers <= issuers_in(question)
+        spoken_of = not heard and any(
+            _speaks_of(text, issuer) for text in catalogue.texts for issuer in reference.issuers
+        )
         return None if spoken_of else Reference(reference.issuers, reference.kinds, reference.years)
     bodies, kinds = reference.issuers, reference.kinds
     # A law of 2019 is no convention of 2019; of a body's texts the year says which, whatever it is called.
@@ -162,7 +161,7 @@ def _nearest(unknown: Reference, catalogue: Catalogue) -> tuple[str, ...]:
 def _definite(question: str, language: str) -> bool:
     """Whether one particular text is spoken of: "the ILO convention", not "a convention"."""
     articles = _ARTICLES.get(language, _ARTICLES["en"])
-    return bool(re.search(rf"\b(?:{articles})\W*(?:\w+\W+){{0,2}}?(?:{_ONE_TEXT})\b", fold(question)))
+    return bool(re.search(rf"\b(?:{articles})\W*(?:\w+\W+){{0,2}}?(?:{ONE_TEXT})\b", fold(question)))
 
 
 def _mentions(text: Text, name: str, kinds: frozenset[str]) -> bool:
@@ -195,7 +194,9 @@ def _speaks_of(text: Text, issuer: str) -> bool:
     document = text.versions[0]
     for provision in document.provisions:
         said = document.body[provision.start : provision.end]
-        if issuer in issuers_in(said) or (issuer in countries_in(said) and "law" in kinds_in(said)):
+        if issuer in issuers_in(said):
+            return True
+        if "law" in kinds_in(said) and (issuer == document.country or issuer in countries_in(said)):
             return True
     return False
 

@@ -59,7 +59,7 @@ def _names_the_field(text: str) -> bool:
     """Whether the thing is the social (and solidarity) economy, or an enterprise of it."""
     return bool(
         re.search(
-            r"\b(?:social|solidar)\w*\W+(?:\w+\W+){0,3}(?:econom|enterpris)|econom\w+ social|"
+            r"\b(?:social|solida)\w*\W+(?:\w+\W+){0,3}(?:econom|enterpris)|econom\w+ (?:social|solida)|"
             r"entreprises? social|empresas? socia",
             fold(text),
         )

@@ -10,74 +10,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.bodies import WORDS, body_name, issuers_in
 from knowledge.languages import is_function_word
+from knowledge.places import countries_in, country_name
 from knowledge.text import fold
 
 __all__ = [
-    "PROVISIONS", "Reference", "countries_in", "is_body_word", "issuers_in", "kinds_in", "read_reference",
+    "ONE_TEXT",
+    "PROVISIONS",
+    "Reference",
+    "issuer_name",
+    "kinds_in",
+    "read_reference",
     "written_dates",
-]  # fmt: skip
+]
 
-# Acronyms are matched in capitals only: "un" is a French article and "eu" Portuguese for "I".
-_ISSUERS: dict[str, tuple[str, str]] = {
-    "ilo": ("ILO|OIT|BIT|ILC|CIT", r"international labou?r (?:org|conf|off)|(?:organisation|conference|bureau) "
-            r"internationale? du travail|(?:organizacion|conferencia|oficina) internacional del trabajo|"
-            r"(?:organizacao|conferencia) internacional do trabalho"),
-    "oecd": ("OECD|OCDE", r"organi[sz]ation for economic co-?operation|organisation de cooperation et de developpement|"
-             r"organizacion para la cooperacion y el desarrollo|organizacao (?:para a|de) cooperacao e (?:o )?desenvolvimento"),
-    "un": ("UN|ONU|NU|UNGA|AGNU|AGONU", r"united nations|nations unies|naciones unidas|nacoes unidas"),
-    "eu": ("EU|UE", r"european (?:union|council|commission)|(?:union|commission|conseil) europeenn?e?|"
-           r"(?:union|comision|consejo) europe[ao]|(?:uniao|comissao|conselho) europei[ao]|"
-           r"council recommendation|recommandation du conseil|recomendacion del consejo|recomendacao do conselho"),
-    "au": ("AU|UA", r"african union|union africaine|union africana|uniao africana"),
-}  # fmt: skip
-_KINDS: dict[str, str] = {
-    "resolution": r"resolutions?|resoluciones?|resolucion|resolucoes|resolucao",
-    "recommendation": r"recommendations?|recommandations?|recomendacion(?:es)?|recomendac(?:ao|oes)",
-    "convention": r"conventions?|convenios?|convencion|convencao|convenc(?:ao|oes)|treat(?:y|ies)|traites?|tratados?",
-    "directive": r"directives?|directivas?|diretivas?|regulations?|reglements?|reglamentos?|regulamentos?",
-    "declaration": r"declarations?|declaracion(?:es)?|declarac(?:ao|oes)",
-    "law": r"(?:framework )?(?:laws?|acts?)|lois?(?:-cadre)?|leyes|ley|leis?",
+# A kind of text: its names for one, and for several.
+_ONE: dict[str, str] = {
+    "resolution": r"resolution|resolucion|resolucao",
+    "recommendation": r"recommendation|recommandation|recomendacion|recomendacao",
+    "convention": r"convention|convenio|convencion|convencao|treaty|traite|tratado",
+    "directive": r"directive|directiva|diretiva|regulation|reglement|reglamento|regulamento",
+    "declaration": r"declaration|declaracion|declaracao",
+    "law": r"(?:framework )?(?:law|act)|loi(?:-cadre)?|ley|lei",
 }
+_SEVERAL: dict[str, str] = {
+    "resolution": r"resolutions|resoluciones|resolucoes",
+    "recommendation": r"recommendations|recommandations|recomendaciones|recomendacoes",
+    "convention": r"conventions|convenios|convencoes|convenciones|treaties|traites|tratados",
+    "directive": r"directives|directivas|diretivas|regulations|reglements|reglamentos|regulamentos",
+    "declaration": r"declarations|declaraciones|declaracoes",
+    "law": r"(?:framework )?(?:laws|acts)|lois(?:-cadre)?|leyes|leis",
+}
+_KINDS = {kind: f"{names}|{_SEVERAL[kind]}" for kind, names in _ONE.items()}
+ONE_TEXT = "|".join(_ONE.values())
 PROVISIONS: dict[str, str] = {
     "art": r"articles?|art\.?|articulos?|artigos?",
     "para": r"paragraphs?|paras?\.?|paragraphes?|par\.|parrafos?|parr\.?|paragrafos?|§",
     "recital": r"recitals?|considerants?|considerandos?",
     "block": r"blocks?|blocs?|bloques?|blocos?|piliers?|pillars?",
 }
-# Adjectives and names; they say whose law is meant, and nothing where no law is asked for.
-_COUNTRIES: dict[str, str] = {
-    "FR": r"france|francia|franca|french|francais\w*|frances\w*",
-    "ES": r"spain|espagne|espana|espanha|spanish|espagnol\w*|espanol\w*|espanhol\w*",
-    "PT": r"portugal|portuguese|portugais\w*|portugues\w*",
-    "BR": r"bra[sz]il|bresil|brazilian|bresilien\w*|brasilen\w*|brasileir\w*",
-    "CA-QC": r"quebec\w*",
-    "TN": r"tunisi\w*|tunez|tunecin\w*",
-    "SN": r"senegal\w*",
-    "CM": r"cameroon\w*|cameroun\w*|camerun\w*|camaroes|camarones\w*",
-    "MX": r"mexico|mexique|mexican\w*|mexicain\w*",
-    "LU": r"luxemb\w+",
-    "IT": r"ital(?:y|ie|ia)|italian\w*|italien\w*",
-    "KR": r"(?:south )?korea\w*|coree|coreen\w*|corea\w*|coreia\w*",
-    "MA": r"morocc\w*|maroc\w*|marruec\w*|marroq\w*",
-    "ML": r"mali\w*",
-    "CI": r"cote d.ivoire|ivory coast|ivoirien\w*|costa de marfil|costa do marfim",
-    "CV": r"cabo verde|cape verde|cap.vert",
-    "DJ": r"d?jibouti\w*|yibuti",
-    "DE": r"germany|allemagne|alemania|alemanha|german|allemand\w*|aleman\w*|alemao|alema",
-    "BE": r"belgi\w+|belge",
-    "GR": r"greece|grece|grecia|greek|grec(?:que)?|grieg\w*|greg\w*",
-    "PL": r"poland|pologne|polonia|polish|polonais\w*|polac\w*",
-    "RO": r"romania\w*|roumanie|roumain\w*|rumani\w*|rumano|romeno",
-    "EC": r"ecuador|equateur|equador|ecuatorian\w*|equatorien\w*|equatorian\w*",
-    "CO": r"colombia\w*|colombie\w*",
-    "AR": r"argentin\w*",
-    "UY": r"uruguay\w*|uruguai\w*",
-    "US": r"united states|etats.unis|estados unidos|american law",
-    "UK": r"united kingdom|royaume.uni|reino unido|british|britanniqu\w*|britanic\w*",
-    "IN": r"india\w*|inde|indien\w*",
-    "JP": r"japan\w*|japon\w*|japao|japones\w*",
-}  # fmt: skip
 _MONTH_NAMES = (
     ("january", "janvier", "enero", "janeiro"), ("february", "fevrier", "febrero", "fevereiro"),
     ("march", "mars", "marzo", "marco"), ("april", "avril", "abril"), ("may", "mai", "mayo", "maio"),
@@ -94,15 +66,10 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # What may stand between a kind of text and its year: "Recommandation du Conseil de l'UE du 14 mars 2025".
-_BODIES = """ilo oit bit un onu unga eu ue au ua oecd ocde united nations unies naciones unidas nacoes international
-    internationale internacional labour labor travail trabajo trabalho organization organisation organizacion organizacao
-    general generale geral assembly assemblee asamblea assembleia council conseil consejo conselho european europeenne
-    europea europeia union uniao commission comision comissao framework"""
 _TOPIC = (
     "sse ess ees social sociale solidarity solidaire solidaria economy economie economia second first new"
 )
-_BESIDE = frozenset(_BODIES.split())
-_BETWEEN = _BESIDE | frozenset(_TOPIC.split()) | _MONTH.keys()
+_BETWEEN = WORDS | frozenset(_TOPIC.split()) | _MONTH.keys()
 _NUMBERED_TEXT = re.compile(
     rf"\b(?:{'|'.join(_KINDS.values())})\s+(?:(?:n\W?o|n|num|number|numero)\W{{1,3}})?(\d{{1,3}}\.\d{{3}}(?:/(?:19|20)?\d\d)?|(?:19|20)\d\d-\d{{1,4}}|\d{{1,4}}[/-](?:19|20)\d\d|\d{{2,4}})\b(?!/)"
 )
@@ -122,34 +89,15 @@ class Reference:
     dates: frozenset[str] = frozenset()
 
 
-def issuers_in(text: str) -> frozenset[str]:
-    """The international bodies that `text` names: ilo, oecd, un, eu, au."""
-    folded = fold(text)
-    # In a question in capitals "AU" and "UN" are words like others.
-    shouted = len(text.split()) > 3 and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text))
-    found = [
-        name
-        for name, (acronyms, names) in _ISSUERS.items()
-        if (not shouted and re.search(rf"\b(?:{acronyms})\b", text)) or re.search(names, folded)
-    ]
-    return frozenset(found)
-
-
-def is_body_word(word: str) -> bool:
-    """Whether `word` is part of a body's name: `Labour`, `Nations`, `Consejo`."""
-    return fold(word) in _BESIDE
+def issuer_name(issuer: str, language: str) -> str:
+    """What a reader of `language` calls a body or a country of a `Reference`: `ILO`, `Grèce`."""
+    return body_name(issuer, language) or country_name(issuer, language) or issuer.upper()
 
 
 def kinds_in(text: str) -> frozenset[str]:
     """The kinds of text that `text` names: resolution, recommendation, convention, law, …"""
     folded = fold(text)
     return frozenset(kind for kind, names in _KINDS.items() if re.search(rf"\b(?:{names})\b", folded))
-
-
-def countries_in(text: str) -> frozenset[str]:
-    """The countries that `text` names, by noun or adjective, as ISO codes."""
-    folded = fold(text)
-    return frozenset(code for code, names in _COUNTRIES.items() if re.search(rf"\b(?:{names})\b", folded))
 
 
 def written_dates(text: str) -> frozenset[str]:
@@ -206,6 +154,6 @@ def _years(folded: str) -> frozenset[int]:
         for preceding in reversed(tokens[max(place - 5, 0) : place]):
             if _YEAR.fullmatch(preceding):
                 found.add(int(preceding))
-            if preceding not in _BESIDE:
+            if preceding not in WORDS:
                 break
     return frozenset(found)

@@ -36,6 +36,7 @@ from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
 from knowledge.premises import check_premise
 from knowledge.query import asks_what_it_is, expand
+from knowledge.rerank import Reranker, open_reranker, rerank
 from knowledge.sentence_table import Sentence, SentenceTable, sentences_of
 from knowledge.store import open_store
 from knowledge.text import clean_query
@@ -55,7 +56,8 @@ class Retrieval:
     """A search with everything that an answer needs to show.
 
     `searched_documents` and `searched_passages` count what the filters let through.
-    `vector` is the question's embedding, `timings_ms` the time of each step.
+    `vector` is the question's embedding, `timings_ms` the time of each step. `reranker` names
+    the model that ordered the first hits, or is "".
     """
 
     query: str
@@ -66,6 +68,7 @@ class Retrieval:
     searched_passages: int
     vector: Matrix
     timings_ms: dict[str, float] = field(default_factory=dict)
+    reranker: str = ""
 
 
 class Retriever:
@@ -79,8 +82,10 @@ class Retriever:
         sentences: SentenceTable | None = None,
         notices: Sequence[str] = (),
         library: Library | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.index = index
+        self.reranker = reranker
         self.embedder = embedder
         self.documents = tuple(documents)
         self.notices = tuple(notices)
@@ -103,6 +108,7 @@ class Retriever:
         *,
         embedder: Embedder | None = None,
         progress: Progress | None = None,
+        reranker: Reranker | str | None = None,
     ) -> Retriever:
         """Open the installed library; the first time, the shipped corpus is put in it.
 
@@ -110,13 +116,18 @@ class Retriever:
             folder: the data folder; the user's own where it is not given.
             embedder: the one that is set (`SSE_EMBEDDER`) where it is not given.
             progress: called with (done, in all) while texts are embedded.
+            reranker: reads the first hits again: an object, or the folder or name of a
+                cross-encoder; the one that is set (`SSE_RERANKER`) or none where it is not given.
 
         Raises:
             LibraryError, LibraryCorrupt, EmbedderError, EmbedderMismatch, CorpusError.
         """
         embedder = embedder or open_embedder()
         store = open_store(Path(folder) if folder else data_folder(), embedder, progress=progress)
-        return cls(store.index, embedder, store.documents, store.sentences, store.notices, store.library)
+        return cls(
+            store.index, embedder, store.documents, store.sentences, store.notices, store.library,
+            open_reranker(reranker),
+        )  # fmt: skip
 
     @classmethod
     def from_passages(
@@ -125,6 +136,7 @@ class Retriever:
         *,
         embedder: Embedder | None = None,
         progress: Progress | None = None,
+        reranker: Reranker | str | None = None,
     ) -> Retriever:
         """Index any passages in memory; their ids, texts and languages are kept as given.
 
@@ -133,7 +145,8 @@ class Retriever:
         embedder = embedder or open_embedder()
         given = list(passages)
         vectors = embed_texts([passage.indexed_text for passage in given], embedder, progress=progress)
-        return cls(Index(given, vectors, shipped(embedder.fingerprint)), embedder)
+        index = Index(given, vectors, shipped(embedder.fingerprint))
+        return cls(index, embedder, reranker=open_reranker(reranker))
 
     def search(
         self,
@@ -159,6 +172,7 @@ class Retriever:
         Raises:
             QueryError: the query is empty or too long.
             UnknownDocument: `documents` names one that is not there.
+            RerankerError: a reranker is set and cannot be used.
         """
         return list(self.retrieve(query, limit, language, documents, kinds, filters=filters).hits)
 
@@ -247,17 +261,23 @@ class Retriever:
         scores = self.index.score(expanded, vector, language, allowed)
         scores = prefer(scores, passages, premise, asks_what_it_is(expanded, query))
         found = group(scores, passages, language, max(limit, DEEP))
-        hits = spread(found, read_intent(query), premise.texts, limit)
+        intent = read_intent(query)
+        hits = spread(found, intent, premise.texts, limit)
         ranked = time.perf_counter()
         gate = judge(expanded, language, hits, self.index, premise)
+        judged = time.perf_counter()
+        if self.reranker is not None:
+            hits = spread(rerank(query, found, self.reranker), intent, premise.texts, limit)
         searched = self._document_codes if allowed is None else self._document_codes[allowed]
         return Retrieval(
             query, language, tuple(hits), gate, len(np.unique(searched)), len(searched), vector,
             {
                 "embed": 1e3 * (embedded - started),
                 "search": 1e3 * (ranked - embedded),
-                "gate": 1e3 * (time.perf_counter() - ranked),
+                "gate": 1e3 * (judged - ranked),
+                "rerank": 1e3 * (time.perf_counter() - judged) if self.reranker is not None else 0.0,
             },
+            self.reranker.name if self.reranker is not None else "",
         )  # fmt: skip
 
     def sentences(self, hit: Hit) -> tuple[list[Sentence], Matrix]:

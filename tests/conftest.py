@@ -39,7 +39,8 @@ def sse_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder of this test alone; it is not created."""
     folder = tmp_path / "sse-data"
     monkeypatch.setenv("SSE_DATA_DIR", str(folder))
-    monkeypatch.delenv("SSE_EMBEDDER", raising=False)
+    for name in ("SSE_EMBEDDER", "SSE_CONFIG_DIR", "SSE_MODEL", "SSE_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
     return folder
 
 

@@ -59,7 +59,7 @@ def _packages(problems: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _paths(problems: list[dict[str, str]]) -> dict[str, str]:
-    from knowledge.paths import data_folder
+    from knowledge.paths import config_folder, data_folder
 
     folder = data_folder()
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
@@ -73,7 +73,12 @@ def _paths(problems: list[dict[str, str]]) -> dict[str, str]:
         free = shutil.disk_usage(nearest).free
         if free < 50_000_000:
             _wrong(problems, f"Only {free // 1_000_000} MB are free at {nearest}.", "Free some space.")
-    return {"data": str(folder), "corpus": str(_corpus_folder())}
+    settings = config_folder() / "settings.toml"
+    return {
+        "data": str(folder),
+        "settings": f"{settings}{'' if settings.exists() else ' (not made yet)'}",
+        "corpus": str(_corpus_folder()),
+    }
 
 
 def _corpus_folder() -> Path:
@@ -129,12 +134,15 @@ def _library(problems: list[dict[str, str]]) -> dict[str, str]:
 def _models(problems: list[dict[str, str]]) -> dict[str, str]:
     from assistant.errors import AssistantError
     from assistant.models.catalogue import default_model
+    from assistant.models.endpoint import endpoint_for
     from assistant.models.selftest import writes_by_default
+    from knowledge.errors import KnowledgeError
     from knowledge.paths import data_folder
 
     try:
         model = default_model()
-    except AssistantError as error:
+        endpoint = endpoint_for(None)
+    except (AssistantError, KnowledgeError) as error:
         _wrong(problems, str(error), "Quotes work without a model. Install it to let one write.")
         return {"model": "missing"}
     passed, reason = writes_by_default(model, data_folder())
@@ -143,4 +151,5 @@ def _models(problems: list[dict[str, str]]) -> dict[str, str]:
         "file": str(model.path),
         "sha256": model.sha256(data_folder()),
         "writes by default": "yes" if passed else f"no: {reason}",
+        "endpoint": f"{endpoint.name} at {endpoint.url}" if endpoint else "none is on",
     }

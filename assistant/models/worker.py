@@ -70,6 +70,8 @@ class ModelWorker:
     ) -> None:
         self.model_path = Path(model_path)
         self.context_tokens = context_tokens
+        self.threads = threads
+        self.batch_threads = batch_threads
         self.load_seconds = 0.0
         self.last_usage: Usage | None = None
         self._settings = {

@@ -66,7 +66,7 @@ def baselines(retriever: Retriever, minilm: bool) -> dict[str, Scorer]:
     def bm25(question: dict[str, Any]) -> Any:
         found = np.zeros(len(passages), np.float32)
         for code, part in words.items():
-            found[rows[code]] = part.scores(question["question"], question["lang"])
+            found[rows[code]], _ = part.scores(question["question"], question["lang"])
         return found
 
     def raw(question: dict[str, Any]) -> Any:
@@ -182,7 +182,7 @@ def main() -> None:
     parser.add_argument("--questions", nargs="+", type=Path, default=sorted(DATA.glob("*.jsonl")))
     parser.add_argument("--split", choices=("tune", "test", "all"), default="test")
     parser.add_argument("--minilm", action="store_true", help="also all-MiniLM-L6-v2 (minutes)")
-    parser.add_argument("--pairs", action="store_true", help="nDCG@10 by language of question and passage")
+    parser.add_argument("--pairs", action="store_true", help="documents, by language of question and passage")
     arguments = parser.parse_args()
     questions = read(arguments.questions, arguments.split)
     retriever = Retriever.open()
@@ -201,20 +201,25 @@ def main() -> None:
 
 def _pairs(retriever: Retriever, questions: list[dict[str, Any]]) -> None:
     systems = baselines(retriever, False)
-    print(f"| question / passages | {' | '.join(LANGUAGES)} |\n|---|{'---|' * len(LANGUAGES)}")
-    cells: dict[tuple[str, str, str], float] = {}
+    cells: dict[tuple[str, str, str, str], float] = {}
     for code in LANGUAGES:
         results = evaluate(retriever, questions, {"e5 raw": systems["e5 raw"]}, code)["document"]
         for asked in LANGUAGES:
             ids = {question["id"] for question in questions if question["lang"] == asked}
             for name in ("e5 raw", "ours"):
-                values = [row[str(MEASURES[0])] for id_, row in results[name] if id_ in ids]
-                cells[asked, code, name] = float(np.mean(values))
-    for asked in LANGUAGES:
-        row = [
-            f"{cells[asked, code, 'e5 raw']:.3f} → **{cells[asked, code, 'ours']:.3f}**" for code in LANGUAGES
-        ]
-        print(f"| {asked} | {' | '.join(row)} |")
+                for measure in map(str, MEASURES):
+                    values = [row[measure] for id_, row in results[name] if id_ in ids]
+                    cells[measure, asked, code, name] = float(np.mean(values))
+    for measure in map(str, MEASURES):
+        print(
+            f"\n{measure}\n\n| question / passages | {' | '.join(LANGUAGES)} |\n|---|{'---|' * len(LANGUAGES)}"
+        )
+        for asked in LANGUAGES:
+            row = [
+                f"{cells[measure, asked, code, 'e5 raw']:.3f} → **{cells[measure, asked, code, 'ours']:.3f}**"
+                for code in LANGUAGES
+            ]
+            print(f"| {asked} | {' | '.join(row)} |")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def test_the_provisions_that_are_held_are_named() -> None:
         (Reference(frozenset({"eu"}), frozenset({"recommendation"}), dates=frozenset({"2025-03-14"})), "en",
          "EU recommendation 2025-03-14"),
         (Reference(symbols=frozenset({"75/111"})), "pt", "75/111"),
-        (Reference(frozenset({"GR"}), frozenset({"law"}), frozenset({2016})), "fr", "loi GR 2016"),
+        (Reference(frozenset({"GR"}), frozenset({"law"}), frozenset({2016})), "fr", "loi Grèce 2016"),
     ],
 )  # fmt: skip
 def test_a_reference_is_written_as_its_reader_writes_it(

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from knowledge.glossary import FILE, related
+from knowledge.glossary import FILE, related, same_as
 from knowledge.languages import LANGUAGES
 
 
@@ -45,3 +45,9 @@ def test_every_term_stands_in_all_four_languages_once() -> None:
     for code in LANGUAGES:
         words = [word for term in terms for word in term[code]]
         assert len(words) == len(set(words)), code
+
+
+def test_an_acronym_stands_for_the_other_terms_of_all_languages() -> None:
+    assert {"centro especial de empleo", "entreprise adaptée"} <= set(same_as("CEE"))
+    assert "CEE" not in same_as("CEE")
+    assert same_as("cee") == same_as("XYZ") == []

@@ -96,6 +96,37 @@ def test_a_provision_that_the_named_text_lacks_is_missing(
     assert check_premise(question, installed.catalogue).missing == missing
 
 
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("Que dit la Banque mondiale de l'ESS ?", "world-bank"),
+        ("What does the G20 recommend for cooperatives?", "g20"),
+        ("¿Qué dice el FMI de la economía social?", "imf"),
+        ("O que diz o Conselho da Europa?", "coe"),
+    ],
+)
+def test_what_a_body_without_texts_says_is_not_held_and_the_nearest_texts_are_named(
+    installed: Retriever, question: str, body: str
+) -> None:
+    premise = check_premise(question, installed.catalogue)
+    assert premise.unknown is not None
+    assert premise.unknown.issuers == {body}
+    assert premise.nearest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Que dit l'Union africaine de l'ESS ?",
+        "What does the UN say of the World Bank?",
+        "Which cooperatives work with UNESCO?",
+        "Which law covers members of the health scheme in Quebec?",
+    ],
+)
+def test_a_body_that_is_only_spoken_of_is_no_unknown_text(installed: Retriever, question: str) -> None:
+    assert check_premise(question, installed.catalogue).unknown is None
+
+
 def test_without_documents_nothing_is_unknown() -> None:
     assert check_premise("Article 12 of the 2019 Convention", Catalogue(())) == Premise()
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.references import Reference, issuers_in, read_reference, written_dates
+from knowledge.bodies import issuers_in
+from knowledge.references import Reference, read_reference, written_dates
 
 NAMES = {
     "ilo": [

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.errors import ModelError, ModelMissing
+from assistant.errors import ModelDamaged, ModelError, ModelMissing
 from assistant.models.catalogue import DEFAULT, Model, default_model, read_catalogue
+from assistant.models.installed import Installed, Record
+from knowledge.settings import change
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +22,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder, and no model set."""
     folder = tmp_path / "data"
     monkeypatch.setenv("SSE_DATA_DIR", str(folder))
+    monkeypatch.delenv("SSE_CONFIG_DIR", raising=False)
     monkeypatch.delenv("SSE_MODEL", raising=False)
     return folder
 
@@ -190,3 +193,32 @@ def test_verify_refuses_another_file_and_says_when_there_is_nothing_to_compare(t
 def test_a_file_that_is_gone_is_missing(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="cannot be read"):
         Model("m", tmp_path / "gone.gguf").sha256()
+
+
+def test_the_setting_holds_where_no_variable_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = gguf(tmp_path / "one.gguf")
+    change("model", str(path))
+    assert default_model() == Model("one", path)
+    monkeypatch.setenv("SSE_MODEL", DEFAULT)
+    assert default_model().name == DEFAULT
+
+
+def test_a_pulled_file_is_found_by_the_name_of_the_catalogue(tmp_path: Path, data: Path) -> None:
+    gguf(data / "models" / "SmolLM3-3B.gguf")  # by hand, and no longer the one
+    path = gguf(tmp_path / "else.gguf", b"1")
+    sha256 = hashlib.sha256(b"GGUF1").hexdigest()
+    record = Installed().put(Record("SmolLM3-3B", str(path), sha256, 5, "2026-01-02"))
+    model = default_model("smollm3-3b")
+    assert (model.path, model.record, model.expected_sha256) == (path, record, sha256)
+    assert model.entry is not None
+    assert model.verify(data)
+    path.write_bytes(b"GGUF2 and more")
+    with pytest.raises(ModelDamaged, match="the SmolLM3-3B that came on 2026-01-02"):
+        model.verify(data)
+
+
+def test_no_address_of_the_catalogue_claims_that_we_tried_it() -> None:
+    for entry in read_catalogue()[1:]:
+        assert entry.gguf_repository.count("/") == 1
+        assert entry.gguf_file.endswith(".gguf")
+        assert entry.gguf_tried == ""

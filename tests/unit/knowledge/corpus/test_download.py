@@ -3,102 +3,54 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from knowledge.corpus import download as module
+from knowledge import download as module
 from knowledge.corpus.download import download
 from knowledge.errors import FetchError, LibraryError
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 800
 PAGE = b"<!DOCTYPE html><html><body><p>Not found here, but politely.</p></body></html>"
-Answer = Callable[[BaseHTTPRequestHandler, int], None]
+Answer = Callable[[Any, int], Any]
+Serve = Callable[[Answer], Any]
 
 
-class Server(ThreadingHTTPServer):
-    """Answers every request by `answer(handler, number of the request)`; keeps what was asked."""
-
-    daemon_threads = True
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self.asked: list[dict[str, str]] = []
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up are what the tests are about."""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/text.pdf"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.asked.append(dict(self.headers) | {"path": self.path})
-        self.server.answer(self, len(self.server.asked))
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
-        pass
-
-
-def send(
-    handler: BaseHTTPRequestHandler, body: bytes, code: int = 200, claimed: int | None = None, **headers: str
-) -> None:
-    handler.send_response(code)
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.send_header("Content-Length", str(len(body) if claimed is None else claimed))
-    handler.end_headers()
-    handler.wfile.write(body)
-    if claimed is not None and claimed > len(body):
-        handler.close_connection = True
+def send(handler: Any, body: bytes, code: int = 200, claimed: int | None = None, **headers: str) -> None:
+    handler.reply(body, code, claimed, **headers)
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Answer], Server]]:
-    running: list[Server] = []
-
-    def start(answer: Answer) -> Server:
-        server = Server(answer)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        running.append(server)
-        return server
-
-    yield start
-    for server in running:
-        server.shutdown()
-        server.server_close()
+def serve(loopback: Serve) -> Serve:
+    return loopback
 
 
-def fetch(server: Server, target: Path, **options: object) -> module.Downloaded:
-    return download(server.url, target, "pdf", pause=0.01, timeout=2.0, **options)  # type: ignore[arg-type]
+def fetch(server: Any, target: Path, **options: Any) -> module.Downloaded:
+    return download(f"{server.base}/text.pdf", target, "pdf", pause=0.01, timeout=2.0, **options)
 
 
-def test_a_file_arrives_whole_with_its_hash(serve: Callable[[Answer], Server], tmp_path: Path) -> None:
+def test_a_file_arrives_whole_with_its_hash(serve: Serve, tmp_path: Path) -> None:
     server = serve(lambda handler, _: send(handler, PDF))
     reports: list[tuple[int, int]] = []
     got = fetch(server, tmp_path / "a" / "text.pdf", progress=lambda *report: reports.append(report))
     assert got.path.read_bytes() == PDF
-    assert (got.sha256, got.bytes, got.url) == (hashlib.sha256(PDF).hexdigest(), len(PDF), server.url)
+    assert (got.sha256, got.bytes, got.url) == (
+        hashlib.sha256(PDF).hexdigest(),
+        len(PDF),
+        f"{server.base}/text.pdf",
+    )
     assert reports[-1] == (len(PDF), len(PDF))
     assert sorted(path.name for path in got.path.parent.iterdir()) == ["text.pdf"]
 
 
-def test_a_broken_connection_is_taken_up_where_it_stopped(
-    serve: Callable[[Answer], Server], tmp_path: Path
-) -> None:
+def test_a_broken_connection_is_taken_up_where_it_stopped(serve: Serve, tmp_path: Path) -> None:
     half = len(PDF) // 2
 
-    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+    def answer(handler: Any, number: int) -> None:
         if number == 1:
             send(handler, PDF[:half], claimed=len(PDF), ETag='"v1"')
         else:
@@ -113,12 +65,10 @@ def test_a_broken_connection_is_taken_up_where_it_stopped(
     assert 0 < int(server.asked[1]["Range"].removeprefix("bytes=").removesuffix("-")) <= half
 
 
-def test_a_file_that_changed_meanwhile_is_fetched_anew(
-    serve: Callable[[Answer], Server], tmp_path: Path
-) -> None:
+def test_a_file_that_changed_meanwhile_is_fetched_anew(serve: Serve, tmp_path: Path) -> None:
     newer = PDF.replace(b"1.7", b"2.0")
 
-    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+    def answer(handler: Any, number: int) -> None:
         if number == 1:
             send(handler, PDF[:9_000], claimed=len(PDF), ETag='"v1"')
         else:
@@ -128,11 +78,11 @@ def test_a_file_that_changed_meanwhile_is_fetched_anew(
 
 
 def test_a_run_that_failed_goes_on_in_the_next_one(
-    serve: Callable[[Answer], Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "ATTEMPTS", 1)
 
-    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+    def answer(handler: Any, number: int) -> None:
         if number == 1:
             send(handler, PDF[:70_000], claimed=len(PDF), ETag='"v1"')
         else:
@@ -149,9 +99,7 @@ def test_a_run_that_failed_goes_on_in_the_next_one(
 
 
 @pytest.mark.parametrize("code", [404, 410])
-def test_an_address_that_moved_says_so_at_once(
-    serve: Callable[[Answer], Server], tmp_path: Path, code: int
-) -> None:
+def test_an_address_that_moved_says_so_at_once(serve: Serve, tmp_path: Path, code: int) -> None:
     server = serve(lambda handler, _: send(handler, b"gone", code))
     with pytest.raises(FetchError, match=rf"has moved: the server answers {code}.*--url"):
         fetch(server, tmp_path / "text.pdf")
@@ -162,7 +110,7 @@ def test_an_address_that_moved_says_so_at_once(
     ("body", "what"), [(PAGE, "a web page"), (b"", "nothing"), (b"plain", "something else")]
 )
 def test_something_else_than_the_document_is_refused(
-    serve: Callable[[Answer], Server], tmp_path: Path, body: bytes, what: str
+    serve: Serve, tmp_path: Path, body: bytes, what: str
 ) -> None:
     (tmp_path / "text.pdf").write_bytes(b"what was there")
     server = serve(lambda handler, _: send(handler, body, Content_Type="application/pdf"))
@@ -172,8 +120,8 @@ def test_something_else_than_the_document_is_refused(
     assert not (tmp_path / "text.pdf.part").exists()
 
 
-def test_redirects_are_followed_but_not_in_circles(serve: Callable[[Answer], Server], tmp_path: Path) -> None:
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+def test_redirects_are_followed_but_not_in_circles(serve: Serve, tmp_path: Path) -> None:
+    def answer(handler: Any, _: int) -> None:
         if handler.path == "/text.pdf":
             send(handler, b"", 302, Location="/moved.pdf")
         else:
@@ -186,23 +134,21 @@ def test_redirects_are_followed_but_not_in_circles(serve: Callable[[Answer], Ser
         fetch(circle, tmp_path / "other.pdf")
 
 
-def test_a_busy_server_is_asked_again(serve: Callable[[Answer], Server], tmp_path: Path) -> None:
+def test_a_busy_server_is_asked_again(serve: Serve, tmp_path: Path) -> None:
     server = serve(lambda handler, n: send(handler, PDF) if n == 3 else send(handler, b"", 503))
     assert fetch(server, tmp_path / "text.pdf").bytes == len(PDF)
     assert len(server.asked) == 3
 
 
-def test_a_server_that_says_nothing_is_given_up(serve: Callable[[Answer], Server], tmp_path: Path) -> None:
+def test_a_server_that_says_nothing_is_given_up(serve: Serve, tmp_path: Path) -> None:
     server = serve(lambda handler, _: time.sleep(0.5))
     with pytest.raises(FetchError, match=r"could not be fetched in 4 attempts"):
-        download(server.url, tmp_path / "text.pdf", "pdf", pause=0.01, timeout=0.05)
+        download(f"{server.base}/text.pdf", tmp_path / "text.pdf", "pdf", pause=0.01, timeout=0.05)
 
 
 @pytest.mark.parametrize("said", [True, False])
-def test_what_is_too_large_is_not_taken(
-    serve: Callable[[Answer], Server], tmp_path: Path, said: bool
-) -> None:
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+def test_what_is_too_large_is_not_taken(serve: Serve, tmp_path: Path, said: bool) -> None:
+    def answer(handler: Any, _: int) -> None:
         if said:
             send(handler, PDF)
         else:
@@ -218,40 +164,105 @@ def test_what_is_too_large_is_not_taken(
     assert not (tmp_path / "text.pdf").exists()
 
 
-def test_a_site_that_lets_no_program_in_says_what_to_do(
-    serve: Callable[[Answer], Server], tmp_path: Path
-) -> None:
+def test_a_site_that_lets_no_program_in_says_what_to_do(serve: Serve, tmp_path: Path) -> None:
     server = serve(lambda handler, _: send(handler, PAGE, 403))
     with pytest.raises(FetchError, match=r"403.*browser.*--from FILE"):
         fetch(server, tmp_path / "text.pdf")
 
 
-def test_nothing_is_fetched_offline(
-    serve: Callable[[Answer], Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_offline_only_this_machine_is_asked(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSE_OFFLINE", "1")
-    server = serve(lambda handler, _: send(handler, PDF))
-    with pytest.raises(FetchError, match="SSE_OFFLINE is set"):
-        fetch(server, tmp_path / "text.pdf")
-    assert server.asked == []
+    with pytest.raises(FetchError, match=r"was not fetched: you are offline.*SSE_OFFLINE"):
+        download("https://site.example/text.pdf", tmp_path / "text.pdf", "pdf")
+    away = serve(lambda handler, _: send(handler, b"", 302, Location="https://site.example/text.pdf"))
+    with pytest.raises(FetchError, match="you are offline"):
+        fetch(away, tmp_path / "text.pdf")
+    here = serve(lambda handler, _: send(handler, PDF))
+    assert fetch(here, tmp_path / "text.pdf").bytes == len(PDF)
 
 
-def test_a_folder_that_cannot_be_written_is_named(serve: Callable[[Answer], Server], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LibraryError, match=r"cannot be written.*SSE_DATA_DIR"):
         fetch(serve(lambda handler, _: send(handler, PDF)), tmp_path / "file" / "text.pdf")
 
 
-def test_a_web_page_is_what_is_wanted_of_an_html_text(
-    serve: Callable[[Answer], Server], tmp_path: Path
-) -> None:
+def test_a_web_page_is_what_is_wanted_of_an_html_text(serve: Serve, tmp_path: Path) -> None:
     server = serve(lambda handler, _: send(handler, PAGE))
-    assert download(server.url, tmp_path / "text.html", "html", pause=0.01).bytes == len(PAGE)
+    assert download(f"{server.base}/text.pdf", tmp_path / "text.html", "html", pause=0.01).bytes == len(PAGE)
     pdf = serve(lambda handler, _: send(handler, b"%PDF-1.7 and more"))
     with pytest.raises(FetchError, match="something else instead of the document"):
-        download(pdf.url, tmp_path / "other.html", "html", pause=0.01)
+        download(f"{pdf.base}/text.pdf", tmp_path / "other.html", "html", pause=0.01)
 
 
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FetchError, match="no address that can be fetched"):
         download("ftp://a.example/text.pdf", tmp_path / "text.pdf", "pdf", pause=0.01)
+
+
+def test_a_full_disk_is_told_before_anything_is_written(serve: Serve, tmp_path: Path) -> None:
+    def answer(handler: Any, _: int) -> None:
+        send(handler, PDF, claimed=10**18)
+
+    with pytest.raises(LibraryError, match=r"needs 1,000,000,000,000 MB.*Free some space"):
+        fetch(serve(answer), tmp_path / "text.pdf", max_bytes=10**19)
+    assert not (tmp_path / "text.pdf.part").exists()
+
+
+def test_another_range_than_the_one_asked_for_begins_again(serve: Serve, tmp_path: Path) -> None:
+    def answer(handler: Any, number: int) -> None:
+        if number == 1:
+            send(handler, PDF[:70_000], claimed=len(PDF), ETag='"v1"')
+        elif number == 2:
+            send(handler, PDF[100:], 206, ETag='"v1"', Content_Range=f"bytes 100-{len(PDF) - 1}/{len(PDF)}")
+        else:
+            send(handler, PDF)
+
+    server = serve(answer)
+    assert fetch(server, tmp_path / "text.pdf").path.read_bytes() == PDF
+    assert "Range" not in server.asked[2]
+
+
+def test_a_server_that_knows_no_ranges_sends_it_all_again(serve: Serve, tmp_path: Path) -> None:
+    def answer(handler: Any, number: int) -> None:
+        send(handler, PDF[:70_000] if number == 1 else PDF, claimed=len(PDF), ETag='"v1"')
+
+    server = serve(answer)
+    assert fetch(server, tmp_path / "text.pdf").path.read_bytes() == PDF
+    assert server.asked[1]["Range"] == "bytes=65536-"
+
+
+def test_without_a_length_it_is_whole_when_the_server_says_so(serve: Serve, tmp_path: Path) -> None:
+    def answer(handler: Any, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.wfile.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(PDF), PDF))
+
+    assert fetch(serve(answer), tmp_path / "text.pdf").bytes == len(PDF)
+
+
+def test_a_connection_that_breaks_again_and_again_but_goes_on_gets_there(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WORTH", 10_000)
+    monkeypatch.setattr(module, "_CHUNK", 1_000)
+    step = 20_000
+
+    def answer(handler: Any, _: int) -> None:
+        start = int(handler.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        span = f"bytes {start}-{len(PDF) - 1}/{len(PDF)}"
+        send(
+            handler,
+            PDF[start : start + step],
+            206 if start else 200,
+            len(PDF) - start,
+            ETag='"v"',
+            Content_Range=span,
+        )
+
+    server = serve(answer)
+    assert fetch(server, tmp_path / "text.pdf").path.read_bytes() == PDF
+    assert len(server.asked) > module.ATTEMPTS + 2

@@ -1,0 +1,1 @@
+"""Measure the answers to a file of questions: retrieval, quotes, facts, citations, refusals, cost."""

@@ -1,0 +1,268 @@
+"""What of a signed trace holds, checked against the library and the keys of this machine.
+
+Every check says in words what was found. It holds, it does not, or it is left open because
+this machine cannot tell; only what holds counts as verified. That an answer is right, or
+that the texts say nothing else, no check here can show (docs/traces.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.answer import Answer, Citation, PassageUse, Statement
+from assistant.errors import TraceError
+from assistant.known_keys import KnownKeys
+from assistant.machine import index_state
+from assistant.redaction import hidden_pinpoint, own_document, removed, text_hash
+from assistant.trace import Opened, Trace, open_trace
+from knowledge.documents import Passage
+
+__all__ = ["Check", "Report", "verify"]
+
+State = Literal["holds", "fails", "open"]
+_SHOWN = 3  # references that one check names
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at, and what was found."""
+
+    name: str
+    state: State
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All checks, in order. `trace` is None where the file could not be read as one."""
+
+    checks: list[Check] = field(default_factory=list)
+    trace: Trace | None = None
+    signed: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that was checked fails; a check that was left open does not count."""
+        return bool(self.checks) and all(check.state != "fails" for check in self.checks)
+
+
+def verify(
+    content: bytes,
+    known: KnownKeys,
+    library: Callable[[], Sequence[Passage]],
+    *,
+    given: Sequence[str] = (),
+    models: Callable[[str], str] = lambda _sha256: "",
+    embedder: Callable[[], str] = lambda: "",
+) -> Report:
+    """Check a trace.
+
+    Args:
+        content: of the file.
+        known: the keys of this user.
+        library: gives the passages that are searched here; called only if the trace can be read.
+        given: fingerprints, or their beginnings, that the user names as known.
+        models: gives the name of the model on this machine with a sha256, or "".
+        embedder: gives the fingerprint of the embedder that is set here, or "" to leave it out.
+    """
+    try:
+        opened = open_trace(content)
+    except TraceError as error:
+        return Report([Check("envelope", "fails", str(error))])
+    checks = [
+        Check("envelope", "holds", "It is a signed trace of version 1, whole and in its canonical form.")
+    ]
+    checks += _signature(opened, known, given)
+    record = opened.trace.record
+    passages = library()
+    here = _Here(passages)
+    checks.append(_passages(record, here))
+    checks.append(_quotes(record, here))
+    checks.extend(_written(record, here))
+    checks.append(_index(record, passages))
+    if here_set := embedder():
+        checks.append(_embedder(record, here_set))
+    checks.append(_model(record, models))
+    return Report(checks, opened.trace, opened.signed)
+
+
+def _signature(opened: Opened, known: KnownKeys, given: Sequence[str]) -> Iterator[Check]:
+    fingerprint = opened.trace.signer.fingerprint
+    if not opened.signed:
+        yield Check(
+            "signature", "fails",
+            "The signature does not fit: the file was changed after it was signed, or the key in it is not the signer's.",
+        )  # fmt: skip
+        yield Check("key", "open", "Whose key it is says nothing while the signature does not fit.")
+        return
+    yield Check("signature", "holds", f"The file is as the owner of the key {fingerprint} signed it.")
+    who = known.who(fingerprint)
+    if not who and any(fingerprint.startswith(one) for one in given):
+        who = "the key that you named"
+    if who:
+        yield Check("key", "holds", f"It is {who}.")
+    else:
+        yield Check(
+            "key", "fails",
+            "This key is unknown here: anyone can make one. Compare the fingerprint with the person who is said to "
+            "have signed, then name it with --key, or keep it with --remember NAME.",
+        )  # fmt: skip
+
+
+class _Here:
+    """The passages of this library, by key and by place."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._by_key: dict[str, Passage] = {}
+        self._by_place: dict[tuple[str, str, str, str], list[Passage]] = {}
+        for passage in passages:
+            self._by_key[passage.key] = passage
+            self._by_place.setdefault(_place(passage), []).append(passage)
+
+    def find(self, used: PassageUse) -> tuple[Passage | None, bool]:
+        """The same text at the same place, and whether the place at least is there."""
+        exact = self._by_key.get(used.key)
+        place = _place(used)
+        candidates = [exact] if exact else self._by_place.get(place, [])
+        for passage in candidates:
+            if _place(passage) == place and text_hash(passage.text) == used.sha256:
+                return passage, True
+        return None, bool(candidates)
+
+    def cited(self, citation: Citation) -> Passage | None:
+        """The passage that a citation names, where its place here is what the citation says."""
+        passage = self._by_key.get(citation.key)
+        return passage if passage is not None and _place(passage) == _place(citation) else None
+
+
+def _place(used: Passage | PassageUse | Citation) -> tuple[str, str, str, str]:
+    """Document, language, kind and pinpoint, as a trace names them: those of own documents hidden."""
+    pinpoint = used.pinpoint if isinstance(used, Passage) else used.pinpoint_id
+    if used.kind != "own":
+        return (used.document, used.language, used.kind, pinpoint)
+    return (own_document(used.document), used.language, "own", hidden_pinpoint(pinpoint))
+
+
+def _passages(record: Answer, here: _Here) -> Check:
+    changed: list[str] = []
+    missing: list[str] = []
+    for used in record.passages:
+        found, place = here.find(used)
+        if found is None:
+            (changed if place else missing).append(f"{used.document} {used.pinpoint_id} ({used.language})")
+    if not record.passages:
+        return Check("passages", "open", "The record names no passages that were found.")
+    if not changed and not missing:
+        count = len(record.passages)
+        return Check("passages", "holds", f"All {count} passages stand in this library, word for word.")
+    told = [f"{len(changed)} changed here: {_some(changed)}."] if changed else []
+    told += [f"{len(missing)} not in this library: {_some(missing)}."] if missing else []
+    return Check("passages", "fails", f"Of {len(record.passages)} passages " + " ".join(told))
+
+
+def _quotes(record: Answer, here: _Here) -> Check:
+    cited = [one for statement in record.statements for one in statement.citations] + record.nearest
+    wrong = [f"{_named(one)}: {reason}" for one in cited if (reason := _wrong_quote(one, here))]
+    wrong += [
+        f"'{one.text[:40]}…' is not what it cites"
+        for one in record.statements
+        if one.kind == "quote" and (not one.citations or one.text != one.citations[0].quote)
+    ]
+    if wrong:
+        return Check("quotes", "fails", f"{len(wrong)} of {len(cited)} do not: {_some(wrong)}.")
+    if not cited:
+        return Check("quotes", "open", "The record quotes nothing.")
+    return Check(
+        "quotes",
+        "holds",
+        f"All {len(cited)} quotes stand where they are said to, with the kind and the link given.",
+    )
+
+
+def _wrong_quote(citation: Citation, here: _Here) -> str:
+    passage = here.cited(citation)
+    if passage is None:
+        return "that passage is not in this library"
+    text = passage.text[citation.start - passage.start : citation.end - passage.start]
+    inside = passage.start <= citation.start <= citation.end <= passage.end
+    if not inside or citation.quote not in (text, removed(text)):
+        return "the passage does not say this there"
+    if citation.kind == "own" and not citation.title:
+        return ""
+    told = (citation.title, citation.url, citation.confidence, citation.reported_by)
+    stands = (passage.title, passage.url, passage.confidence, passage.reported_by)
+    return "" if told == stands else "its title, link or certainty is another here"
+
+
+def _written(record: Answer, here: _Here) -> Iterator[Check]:
+    """Run the support check again for what a model wrote and the record calls supported."""
+    written = [one for one in record.statements if one.kind == "written"]
+    if not written:
+        return
+    claimed = [one for one in written if one.verdict == "supported"]
+    unverified = len(written) - len(claimed)
+    shown = (
+        f" {unverified} more are shown as unverified, and nothing is claimed of them." if unverified else ""
+    )
+    wrong = [f"'{one.text[:40]}…'" for one in claimed if not _supported(one, record, here)]
+    if wrong:
+        yield Check("written", "fails", f"Not supported by what they cite here: {_some(wrong)}.{shown}")
+    elif claimed:
+        yield Check(
+            "written", "holds", f"The check finds {len(claimed)} written sentences supported again.{shown}"
+        )
+    else:
+        yield Check("written", "open", f"No written sentence is called supported.{shown}")
+
+
+def _supported(statement: Statement, record: Answer, here: _Here) -> bool:
+    from assistant.support import check_support
+
+    cited = [passage for one in statement.citations if (passage := here.cited(one)) is not None]
+    return bool(cited) and check_support(statement.text, cited, record.language).verdict == "supported"
+
+
+def _index(record: Answer, passages: Sequence[Passage]) -> Check:
+    noted = record.versions.get("index", "")
+    if not noted:
+        return Check(
+            "index", "open", f"The record does not say which texts were searched (release {record.release})."
+        )
+    if noted == index_state(passages):
+        return Check("index", "holds", "The same texts are searched here.")
+    return Check(
+        "index", "open",
+        "Other texts are searched here, so the same question may find others. It says nothing against the quotes.",
+    )  # fmt: skip
+
+
+def _embedder(record: Answer, embedder: str) -> Check:
+    if record.embedder == embedder:
+        return Check("embedder", "holds", f"The same embedder is set here: {embedder}.")
+    return Check(
+        "embedder", "open", f"It was searched with the embedder {record.embedder}; {embedder} is set here."
+    )
+
+
+def _model(record: Answer, models: Callable[[str], str]) -> Check:
+    used = record.model
+    if not used.wrote:
+        return Check("model", "open", "No language model wrote, so none is compared.")
+    name = models(used.sha256) if used.sha256 else ""
+    if name:
+        return Check(
+            "model", "holds", f"The model that wrote is on this machine: {name}, sha256 {used.sha256}."
+        )
+    where = f" at {used.where}" if used.where not in ("", "local") else ""
+    return Check("model", "open", f"The model that wrote, {used.name}{where}, is not on this machine.")
+
+
+def _named(citation: Citation) -> str:
+    return f"{citation.document} {citation.pinpoint_id} ({citation.language})"
+
+
+def _some(told: Sequence[str]) -> str:
+    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return "; ".join(told[:_SHOWN]) + more

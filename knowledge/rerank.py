@@ -1,0 +1,118 @@
+"""A second opinion on the order of the first hits, where the user has a cross-encoder.
+
+A cross-encoder reads question and passage together, which a vector cannot; it costs about a
+hundred times as much a passage, so it sees the first `TOP` only. None is shipped and none is
+fetched: it is a local folder, or a name that the user's own sentence-transformers cache has.
+The gate does not see it: its verdict is calibrated on the search's own numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from knowledge.errors import RerankerError
+from knowledge.hits import Hit
+
+__all__ = ["TOP", "CrossEncoderReranker", "Reranker", "open_reranker", "rerank"]
+
+TOP = 30  # hits that are read again; about a second for a small model on one processor core
+VARIABLE = "SSE_RERANKER"
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """What a search needs of a reranking model."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as shown to people."""
+        ...
+
+    def score(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """How well each text answers the query, on any scale; higher is better."""
+        ...
+
+
+class CrossEncoderReranker:
+    """A cross-encoder read by sentence-transformers; loaded, torch included, at the first search.
+
+    Args:
+        model: a folder, or a name that the sentence-transformers cache of this user has.
+    """
+
+    def __init__(self, model: str) -> None:
+        self._given = model
+        self._model: Any = None
+
+    @property
+    def name(self) -> str:
+        return Path(self._given).name or self._given
+
+    def score(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The model's own scores.
+
+        Raises:
+            RerankerError: the model is not there, or is none that gives a pair one number.
+        """
+        try:
+            found = self._loaded().predict([(query, text) for text in texts], show_progress_bar=False)
+        except RerankerError:
+            raise
+        except Exception as error:
+            raise RerankerError(f"The reranker '{self._given}' does not read passages: {error}.") from error
+        if getattr(found, "ndim", 1) != 1:
+            raise RerankerError(
+                f"'{self._given}' gives a pair {found.shape[-1]} numbers, a reranker one. "
+                "Name a cross-encoder that was trained for ranking."
+            )
+        return [float(one) for one in found]
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            folder = Path(self._given).expanduser()
+            try:
+                from sentence_transformers import CrossEncoder
+
+                self._model = CrossEncoder(
+                    str(folder) if folder.exists() else self._given, device="cpu", local_files_only=True
+                )
+            except Exception as error:
+                raise RerankerError(
+                    f"The reranker '{self._given}' does not load: {error}. Nothing is fetched for it: give a folder "
+                    f"with a cross-encoder, or a name in your sentence-transformers cache, or unset {VARIABLE}."
+                ) from error
+        return self._model
+
+
+def open_reranker(given: Reranker | str | None = None) -> Reranker | None:
+    """The reranker that is given by object, folder or name, else that of `SSE_RERANKER`, else none."""
+    setting = given or os.environ.get(VARIABLE)
+    if not setting:
+        return None
+    return CrossEncoderReranker(setting) if isinstance(setting, str) else setting
+
+
+def rerank(query: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
+    """The first `TOP` hits in the reranker's order, each with its score; the others follow as they were.
+
+    Raises:
+        RerankerError: the model does not load, or gives another number of scores than passages.
+    """
+    first = hits[:TOP]
+    if not first:
+        return []
+    scores = list(reranker.score(query, [hit.passage.indexed_text for hit in first]))
+    if len(scores) != len(first):
+        raise RerankerError(
+            f"The reranker {reranker.name} gave {len(scores)} scores for {len(first)} passages; it cannot be used."
+        )
+    if any(math.isnan(score) for score in scores):
+        raise RerankerError(f"The reranker {reranker.name} gave no number for a passage; it cannot be used.")
+    # A stable sort: what it finds equal keeps the order of the search.
+    order = sorted(range(len(first)), key=lambda place: -scores[place])
+    return [*(replace(first[place], rerank=float(scores[place])) for place in order), *hits[TOP:]]
