@@ -254,7 +254,8 @@ class Assistant:
         finally:
             self._offered = writing.offer.passages
         timings["write"] = _since(began)
-        told = {"wrote": failure is None, "why_not": str(failure) if failure else ""}
+        wrote = failure is None or any(one.kind == "written" for one in statements) or writing.withheld > 0
+        told = {"wrote": wrote, "why_not": str(failure) if failure else ""}
         return used(use, writer, writing).model_copy(update=told), writing.withheld, failure
 
     def _kept(self, answer: Answer) -> Answer:

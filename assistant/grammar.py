@@ -113,7 +113,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "listing": "has have had includes include included covers lists promotes",
         "elaborative": "such as|in particular|particularly|especially|notably|for example|for instance",
         "inclusive": "including",
-        "explanatory": "which|who|whose|whom|because|in order to|thereby|thus",
+        "explanatory": "which|who|whose|whom|because|in order to|so that|thereby|thus",
         "connectives": "moreover|furthermore|however|in addition|additionally|therefore|thus|finally|also"
         "|similarly|likewise|to this end",
         "additive": "also",
@@ -144,7 +144,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "listing": "a ont comprend comprennent inclut incluent couvre cite",
         "elaborative": "notamment|en particulier|par exemple|tels que|telles que",
         "inclusive": "y compris",
-        "explanatory": "qui|dont|ce qui|car|parce que|puisque|puisqu'|afin de|afin d'|afin que",
+        "explanatory": "qui|dont|ce qui|car|parce que|puisque|puisqu'|afin de|afin d'|afin que|de sorte que|de sorte qu'",
         "connectives": "en outre|de plus|par ailleurs|enfin|toutefois|cependant|ainsi|par conséquent"
         "|à cette fin|de même|en effet",
         "additive": "",
@@ -175,7 +175,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "elaborative": "en particular|por ejemplo|tales como|especialmente|sobre todo",
         "inclusive": "incluidos|incluidas|incluido|incluida",
         "explanatory": "que|lo que|lo cual|cuyo|cuya|cuyos|cuyas|quien|quienes|porque|ya que|puesto que"
-        "|dado que|a fin de|con el fin de",
+        "|dado que|a fin de|con el fin de|de modo que|de manera que",
         "connectives": "además|asimismo|por último|por lo tanto|por tanto|por ello|finalmente|con este fin",
         "additive": "también",
         "conjunctions": "y e",
@@ -206,7 +206,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "|especialmente",
         "inclusive": "incluindo",
         "explanatory": "que|o que|o qual|a qual|os quais|as quais|cujo|cuja|cujos|cujas|quem|porque|pois"
-        "|já que|uma vez que|dado que|a fim de",
+        "|já que|uma vez que|dado que|a fim de|de modo que|de maneira que",
         "connectives": "além disso|por fim|portanto|assim|contudo|todavia|para tal|para esse fim"
         "|do mesmo modo",
         "additive": "também",

@@ -30,6 +30,7 @@ __all__ = ["Block", "Layout", "clip"]
 _CHANNEL_UNITS = (0.03, 0.02, 0.05, 0.01)  # meaning, language, words, hub: see docs/federation.md
 _UNITS = {
     "shared": np.array(_CHANNEL_UNITS, np.float32),
+    "cross": np.array((*_CHANNEL_UNITS, 1.0), np.float32),
     "pairs": np.array((*_CHANNEL_UNITS, 1.0), np.float32),
     "log_temperature": np.array([0.03], np.float32),
 }
@@ -59,9 +60,10 @@ class Layout:
     Args:
         gate: names of the gate's learned coefficients, () where the round leaves the gate alone.
         dimension: of the embedder, where mean questions are shared; 0 where they are not.
+        pairs: whether weights by pair of languages are learned too.
     """
 
-    def __init__(self, gate: Collection[str] = (), dimension: int = 0) -> None:
+    def __init__(self, gate: Collection[str] = (), dimension: int = 0, *, pairs: bool = True) -> None:
         self.gate = tuple(sorted(gate))
         self.dimension = dimension
         blocks: list[Block] = []
@@ -71,11 +73,13 @@ class Layout:
             blocks.append(Block(name, language, start, start + int(np.prod(shape)), shape))
 
         put("shared", None, SHAPES["shared"])
+        put("cross", None, SHAPES["pairs"][2:])
         put("log_temperature", None, (1,))
         if self.gate:
             put("gate", None, (len(self.gate),))
-        for code in LANGUAGE_ROWS:
-            put("pairs", code, SHAPES["pairs"][1:])
+        if pairs:
+            for code in LANGUAGE_ROWS:
+                put("pairs", code, SHAPES["pairs"][1:])
         if dimension:
             for code in LANGUAGE_ROWS:
                 put("mean", code, (dimension,))
@@ -94,8 +98,8 @@ class Layout:
         """Named weights as one vector, float32, in units of what they move in a score.
 
         Args:
-            weights: `shared` (K,), `log_temperature` (1,), `pairs` (L, L, K + 1), and `gate`
-                and `mean` (L, d) where the layout has them; all zero for one that is missing.
+            weights: `shared` (K,), `cross` (K + 1,), `log_temperature` (1,), and `pairs`
+                (L, L, K + 1), `gate` and `mean` (L, d) where the layout has them; all zero for one that is missing.
 
         Raises:
             ContributionError: a weight has another shape, or is no part of the layout.

@@ -30,9 +30,10 @@ def examples_of(
 ) -> list[Example]:
     """One example a question that has a passage which answers, in the order of the questions.
 
-    The index's default weights are what is learned from, so the retriever's calibration must
-    have no learned ones yet. A question whose right passages are no longer in the library, or
-    not among its candidates, gives no example.
+    The index's default weights are what is learned from: what an installed release changed is
+    left out of the scores here, and stands in the weights that a round starts from. A question
+    whose right passages are no longer in the library, or not among its candidates, gives no
+    example.
 
     Args:
         progress: called with (done, in all) questions.
@@ -58,7 +59,7 @@ def examples_of(
         expanded = [expand(question, language) for question, language in batch]
         vectors = retriever.embedder.embed_queries(expanded)
         for key, words, vector in zip(batch, expanded, vectors, strict=True):
-            scores = index.score(words, vector, key[1])
+            scores = index.score(words, vector, key[1], learned=False)
             right = np.isin(scores.rows, list(wanted[key]))
             if right.any():
                 found.append(

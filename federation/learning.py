@@ -1,5 +1,9 @@
 """What a member learns from its own judgements, in plain numpy.
 
+    shared  change of each channel's weight, for all questions
+    cross   further change, with a bias, where question and passage differ in language
+    pairs   further change, with a bias, for one pair of languages; only where a round asks for it
+
 The loss of a question is cross-entropy under a softmax over its candidates: minus the log of
 the share that the right passages have. The score is linear in what is learned (see
 `knowledge.fusion`), so the gradient is a few sums. The temperature is learned too, from
@@ -14,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.fusion import CHANNELS, SHAPES, Fusion
+from knowledge.fusion import CHANNELS, LANGUAGE_ROWS, SHAPES, Fusion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +33,8 @@ Weights = Mapping[str, "Matrix"]
 # Where the default weights are about right for it, so that few judgements cannot do harm: at .1
 # ten judgements a member made the ranking worse than the default, at .015 better.
 TEMPERATURE = 0.015
-_K = len(CHANNELS)
+_K, _L = len(CHANNELS), len(LANGUAGE_ROWS)
+_SAME = np.eye(_L, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +76,27 @@ class Training:
     batch: int = 32
 
 
-def neutral() -> dict[str, Matrix]:
-    """Weights that change nothing: where the first round starts."""
-    return {
-        **{name: np.zeros(shape, np.float32) for name, shape in SHAPES.items()},
-        "log_temperature": np.zeros(1, np.float32),
-    }
+def neutral(*, pairs: bool = False) -> dict[str, Matrix]:
+    """Weights that change nothing: where the first round starts; with those by pair if asked."""
+    shapes = {"shared": SHAPES["shared"], "cross": (_K + 1,), "log_temperature": (1,)}
+    if pairs:
+        shapes["pairs"] = SHAPES["pairs"]
+    return {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
 
 
 def fusion_of(weights: Weights) -> Fusion:
-    """The part of the weights that a ranking uses."""
-    return Fusion(**{name: np.asarray(weights[name], np.float32) for name in SHAPES})
+    """The part of the weights that a ranking uses.
+
+    Raises:
+        KnowledgeError: a number is not finite or beyond what honest members learn.
+    """
+    return Fusion(np.asarray(weights["shared"], np.float32), _by_pair(weights))
 
 
 def train(
     weights: Weights, examples: Sequence[Example], setting: Training, seed: int = 0
 ) -> dict[str, Matrix]:
-    """The weights after a member's local steps.
+    """The weights after a member's local steps; those that are not among `weights` are not learned.
 
     Rows of languages in which no example is asked stay as they are, to the bit.
     """
@@ -98,14 +107,19 @@ def train(
     second = {name: np.zeros_like(value) for name, value in now.items()}
     order = np.random.default_rng(seed)
     asked = sorted({example.row for example in examples})
+    share = np.float32(setting.shrinkage / len(examples))
     step = 0
     for _ in range(setting.epochs):
         shuffled = order.permutation(len(examples))
         for start in range(0, len(shuffled), setting.batch):
-            chosen = [examples[index] for index in shuffled[start : start + setting.batch]]
-            slope = _gradient(now, chosen)
-            slope["shared"] += setting.shrinkage / len(examples) * now["shared"]
-            slope["pairs"][asked] += setting.pair_shrinkage / len(examples) * now["pairs"][asked]
+            slope = _gradient(
+                now, _Batch([examples[index] for index in shuffled[start : start + setting.batch]])
+            )
+            for name in ("shared", "cross"):
+                if name in now:
+                    slope[name] += share * now[name]
+            if "pairs" in now:
+                slope["pairs"][asked] += setting.pair_shrinkage / len(examples) * now["pairs"][asked]
             step += 1
             for name, value in now.items():
                 first[name] += 0.1 * (slope[name] - first[name])
@@ -117,47 +131,67 @@ def train(
 
 def loss(weights: Weights, examples: Sequence[Example]) -> float:
     """Mean cross-entropy of the examples, in nats."""
-    return float(np.mean([_nats(weights, example) for example in examples]))
+    batch = _Batch(examples)
+    shares = batch.shares(_logits(weights, batch))
+    found = np.add.reduceat(np.where(batch.right, shares, 0), batch.starts)
+    return -float(np.mean(np.log(np.maximum(found, 1e-12))))
 
 
-def _logits(weights: Weights, example: Example) -> Matrix:
-    rows = weights["pairs"][example.row][example.columns]
-    scores = (
-        example.base
-        + example.channels @ weights["shared"]
-        + (example.channels * rows[:, :_K]).sum(axis=1)
-        + rows[:, _K]
-    )
-    logits: Matrix = scores / (TEMPERATURE * np.exp(weights["log_temperature"][0]))
+class _Batch:
+    """Examples one behind the other: `starts` is where each begins, `pair` the pair of languages."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        sizes = np.array([len(example.base) for example in examples])
+        self.count = len(examples)
+        self.sizes = sizes
+        self.starts = np.cumsum(sizes) - sizes
+        self.base = np.concatenate([example.base for example in examples])
+        self.channels = np.concatenate([example.channels for example in examples])
+        self.right = np.concatenate([example.right for example in examples])
+        columns = np.concatenate([example.columns for example in examples])
+        self.pair: Columns = np.repeat([example.row for example in examples], sizes) * _L + columns
+
+    def shares(self, logits: Matrix) -> Matrix:
+        """Softmax over each example's candidates."""
+        raised = np.exp(logits - np.repeat(np.maximum.reduceat(logits, self.starts), self.sizes))
+        shares: Matrix = raised / np.repeat(np.add.reduceat(raised, self.starts), self.sizes)
+        return shares
+
+
+def _by_pair(weights: Weights) -> Matrix:
+    """What is added for each pair of languages, shape (L, L, K + 1)."""
+    given = weights.get("pairs")
+    pairs = np.zeros(SHAPES["pairs"], np.float32) if given is None else np.array(given, np.float32)
+    if "cross" in weights:
+        pairs[~_SAME] += weights["cross"]
+    return pairs
+
+
+def _logits(weights: Weights, batch: _Batch) -> Matrix:
+    rows = _by_pair(weights).reshape(_L * _L, _K + 1)[batch.pair]
+    scores = batch.base + (batch.channels * (weights["shared"] + rows[:, :_K])).sum(axis=1) + rows[:, _K]
+    logits: Matrix = scores / np.float32(_temperature(weights))
     return logits
 
 
-def _shares(logits: Matrix) -> Matrix:
-    raised: Matrix = np.exp(logits - logits.max())
-    shares: Matrix = raised / raised.sum()
-    return shares
+def _temperature(weights: Weights) -> float:
+    return TEMPERATURE * float(np.exp(weights["log_temperature"][0]))
 
 
-def _nats(weights: Weights, example: Example) -> float:
-    share = _shares(_logits(weights, example))
-    return -float(np.log(max(share[example.right].sum(), 1e-12)))
-
-
-def _gradient(weights: Weights, examples: Sequence[Example]) -> dict[str, Matrix]:
+def _gradient(weights: Weights, batch: _Batch) -> dict[str, Matrix]:
     """Mean gradient of the loss; rows without an example are exactly zero."""
-    slope = {name: np.zeros_like(value) for name, value in weights.items()}
-    temperature = TEMPERATURE * float(np.exp(weights["log_temperature"][0]))
-    for example in examples:
-        logits = _logits(weights, example)
-        right = np.zeros_like(logits)
-        right[example.right] = _shares(logits[example.right])
-        pull = _shares(logits) - right  # d loss / d logits
-        toward = pull / temperature
-        slope["shared"] += toward @ example.channels
-        by_pair = slope["pairs"][example.row]
-        for column in np.unique(example.columns):
-            chosen = example.columns == column
-            by_pair[column, :_K] += toward[chosen] @ example.channels[chosen]
-            by_pair[column, _K] += toward[chosen].sum()
-        slope["log_temperature"][0] -= float(pull @ logits)
-    return {name: value / np.float32(len(examples)) for name, value in slope.items()}
+    logits = _logits(weights, batch)
+    right = batch.shares(np.where(batch.right, logits, np.float32(-1e30)))
+    pull = (batch.shares(logits) - right) / np.float32(batch.count)  # d loss / d logits
+    toward = pull / np.float32(_temperature(weights))
+    pulled = np.concatenate((toward[:, None] * batch.channels, toward[:, None]), axis=1)
+    by_pair = np.stack(
+        [np.bincount(batch.pair, pulled[:, number], _L * _L) for number in range(_K + 1)], axis=1
+    ).reshape(_L, _L, _K + 1)
+    slope = {
+        "shared": by_pair[..., :_K].sum(axis=(0, 1)),
+        "cross": by_pair[~_SAME].sum(axis=0),
+        "pairs": by_pair,
+        "log_temperature": np.array([-float(pull @ logits)]),
+    }
+    return {name: slope[name].astype(np.float32) for name in weights}

@@ -28,6 +28,7 @@ class RoundSettings:
         strategy: one of STRATEGIES.
         hostile: how many members the strategy is to withstand.
         cohort: fewest members without whom nothing is aggregated.
+        pairs: whether weights by pair of languages are learned too; see docs/federation.md.
     """
 
     rounds: int = 10
@@ -41,6 +42,7 @@ class RoundSettings:
     strategy: str = "clipped-mean"
     hostile: int = 0
     cohort: int = 2
+    pairs: bool = False
 
     def __post_init__(self) -> None:
         wrong = [
@@ -72,7 +74,7 @@ class RoundSettings:
     @property
     def layout(self) -> Layout:
         """What a contribution to this round holds."""
-        return Layout()
+        return Layout(pairs=self.pairs)
 
     def record(self) -> dict[str, Any]:
         """As plain values, for a message or a file."""
@@ -91,7 +93,8 @@ class RoundSettings:
                 continue
             kind: type = type(getattr(cls(), one.name))
             value = values[one.name]
-            if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else kind):
+            fits = isinstance(value, (int, float) if kind is float else kind)
+            if not fits or isinstance(value, bool) != (kind is bool):
                 raise FederationError(
                     f"The round's setting {one.name} = {value!r} is not of type {kind.__name__}."
                 )

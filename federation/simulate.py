@@ -25,7 +25,7 @@ import numpy as np
 from federation.cohort_files import Line
 from federation.errors import FederationError
 from federation.inputs import Inputs
-from federation.learning import Example, fusion_of, neutral, train
+from federation.learning import Example, fusion_of, train
 from federation.measures import interval, judge_ranking
 from federation.settings import RoundSettings
 from knowledge.channels import Channels
@@ -107,7 +107,7 @@ def questions_of(
     for done, ((member, question, language, for_training), right) in enumerate(wanted.items(), 1):
         words = expand(question, language)
         vector = retriever.embedder.embed_queries([words])[0]
-        scores = index.score(words, vector, language)
+        scores = index.score(words, vector, language, learned=False)
         numbered = provision[scores.rows]
         example = Example(
             language_row(language), scores.scores, channels.of(scores, vector, language),
@@ -159,11 +159,11 @@ def simulate(
     alone = replace(settings.training, epochs=settings.epochs * settings.rounds)
     local = {}
     for done, member in enumerate(contributors, 1):
-        local[member] = train(neutral(), trains[member], alone, seed)
+        local[member] = train(start, trains[member], alone, seed)
         if progress:
             progress("local", done, len(contributors))
     measured.add_local(local)
-    pooled = train(neutral(), [one for member in contributors for one in trains[member]], alone, seed)
+    pooled = train(start, [one for member in contributors for one in trains[member]], alone, seed)
     measured.add("pooled", _by(pooled))
     began = time.perf_counter()
     history = _federated(trains, settings, poisoned, fingerprint, result, progress)

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["Calibration", "GateWeights", "shipped"]
+__all__ = ["RELEASED", "Calibration", "GateWeights", "released", "shipped"]
 
 FILE = Path(__file__).parent / "data" / "calibration.safetensors"
+RELEASED = Path("release") / "calibration.safetensors"  # in the data folder
 _FORMAT = 1
 
 
@@ -166,6 +167,25 @@ def shipped(fingerprint: str) -> Calibration:
     if calibration.fingerprint == fingerprint:
         return calibration
     return Calibration(gate=_without_cosine(calibration.gate))
+
+
+def released(folder: Path, fingerprint: str) -> Calibration | None:
+    """The calibration of the release that is installed in a data folder; None where there is none.
+
+    Raises:
+        KnowledgeError: it is damaged or of another format.
+        EmbedderMismatch: it was made for another embedder.
+    """
+    path = folder / RELEASED
+    if not path.exists():
+        return None
+    calibration = Calibration.load(path)
+    if calibration.fingerprint != fingerprint:
+        raise EmbedderMismatch(
+            f"The calibration {path} was made for the embedder {calibration.fingerprint or 'of no name'}, "
+            f"but {fingerprint} is set."
+        )
+    return calibration
 
 
 def _without_cosine(gate: GateWeights) -> GateWeights:

@@ -18,13 +18,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge import languages
 from knowledge.calibration import Calibration
+from knowledge.channels import Channels
 from knowledge.documents import Passage
 from knowledge.glossary import related
 from knowledge.lexical import LexicalIndex
@@ -127,7 +129,13 @@ class Index:
         return {language: part.lexical for language, part in self._parts.items()}
 
     def score(
-        self, query: str, vector: Matrix, language: str, allowed: NDArray[np.bool_] | None = None
+        self,
+        query: str,
+        vector: Matrix,
+        language: str,
+        allowed: NDArray[np.bool_] | None = None,
+        *,
+        learned: bool = True,
     ) -> Scores:
         """Score the candidates of a question.
 
@@ -136,6 +144,8 @@ class Index:
             vector: its embedding, shape (d,).
             language: its language; any code.
             allowed: mask over the passages; the others are left out before ranking.
+            learned: with what members learned about the weights, where the calibration has
+                it; without it the scores are those that members learn from.
         """
         own = languages.base(language)
         found: list[tuple[Rows, Matrix, Matrix, Matrix]] = []
@@ -154,7 +164,21 @@ class Index:
             return Scores(np.zeros(0, np.int64), nothing, nothing, nothing, nothing)
         rows, raw, similarity, evidence = (np.concatenate(column) for column in zip(*found, strict=True))
         scores = self._pools.with_text(rows, similarity + np.float32(weight) * evidence)
-        return Scores(rows, scores, raw, similarity, evidence)
+        found_by = Scores(rows, scores, raw, similarity, evidence)
+        return self._changed(found_by, vector, own) if learned else found_by
+
+    def _changed(self, scores: Scores, vector: Matrix, language: str) -> Scores:
+        """The scores with the learned weights of the channels; as they are where there are none."""
+        fusion = self.calibration.fusion
+        if fusion.neutral:
+            return scores
+        columns = self._channels.columns[scores.rows]
+        change = fusion.change(self._channels.of(scores, vector, language), language, columns)
+        return replace(scores, scores=scores.scores + change)
+
+    @cached_property
+    def _channels(self) -> Channels:
+        return Channels(self)
 
     def has_language(self, language: str) -> bool:
         """Whether any passage is in `language`."""

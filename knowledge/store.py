@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge import prebuilt, snapshot
-from knowledge.calibration import Calibration, shipped
+from knowledge.calibration import Calibration, released, shipped
 from knowledge.corpus.loader import CORPUS, corpus_files, load_document
 from knowledge.documents import Document, Passage
 from knowledge.embedding import Embedder
-from knowledge.errors import LibraryCorrupt, LibraryError
+from knowledge.errors import KnowledgeError, LibraryCorrupt, LibraryError
 from knowledge.index import Index
 from knowledge.library import Library
 from knowledge.passages import passages_of
@@ -67,7 +67,7 @@ def open_store(
         _update_shipped(library)
     documents = library.documents()
     passages = [passage for document in documents for passage in passages_of(document)]
-    calibration = shipped(embedder.fingerprint)
+    calibration = _calibration(folder, embedder.fingerprint, notices)
     kept = library.path is not None
     if kept and not rebuild:
         try:
@@ -111,6 +111,18 @@ def build_index(
     vectors = prebuilt.embed_texts(texts, embedder, library, progress)
     sentences = SentenceTable(spans, vectors[len(passages) :])
     return Index(passages, vectors[: len(passages)], calibration, sentences=sentences), sentences
+
+
+def _calibration(folder: Path, fingerprint: str, notices: list[str]) -> Calibration:
+    """That of the installed release, else the shipped one; a release that cannot be used is told."""
+    try:
+        return released(folder, fingerprint) or shipped(fingerprint)
+    except KnowledgeError as error:
+        notices.append(
+            f"{error} The shipped calibration is used. "
+            "Install the release again, or remove that file to keep the shipped one."
+        )
+        return shipped(fingerprint)
 
 
 def _update_shipped(library: Library) -> None:

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from assistant.grammar import grammar
 from assistant.paraphrase.lexicon import Lexicon, lexicon
-from assistant.paraphrase.rewrite import Adverbial, activated, adverbials, ends_well, explained, governor, opens, resolved, stated
+from assistant.paraphrase.rewrite import Adverbial, activated, adverbials, agentless, ends_well, explained, governor, occasions, opens, resolved, situated, stated
 from assistant.paraphrase.segments import joined
-from assistant.paraphrase.sequence import equal, follows
+from assistant.paraphrase.sequence import equal, follows, root
 from assistant.paraphrase.terms import Terms, lexed
 from assistant.paraphrase.verbs import join_verbs
 from assistant.shortening import Span, Words, parts
@@ -39,12 +39,15 @@ def paraphrased(
     said, told = terms_of(claim, language), terms_of(source, language)
     if not said or not told:
         return None
+    foreign = _signs(said, table) - _signs(told, table) - (_signs(terms_of(before, language), table) if before else set())
+    if foreign:
+        return None
     meant = resolved(terms_of(before, language), told, table) if before else None
     if meant:
         for sentence in _shapes(said, table, explain=False):
             if _same(sentence, meant, (), table, _MOVES) is not None:
                 return ()
-    droppable = [*_spans(told, parts(source, classes)), *joined(told, source, classes)]
+    droppable = [*_spans(told, parts(source, classes)), *joined(told, source, classes), *occasions(told)]
     for shape in _shapes(told, table):
         spans = _moved(droppable, told, shape)
         for sentence in _shapes(said, table, explain=False):
@@ -54,16 +57,32 @@ def paraphrased(
     return None
 
 
+def _signs(terms: Terms, table: Lexicon) -> set[str]:
+    """What the words that carry meaning are compared by: nothing can agree where one is foreign."""
+    signs = set()
+    for term in terms:
+        if (term.written,) in table.saying or term.key == "1":
+            continue
+        if term.kind in {"verb", "act"}:
+            signs.add(f"verb {term.key}")
+        elif term.kind in {"number", "time"}:
+            signs.add(term.key.lstrip("="))
+        elif term.kind == "word":
+            signs.add(root(term.key, table.language))
+        elif term.kind in {"term", "adverb"}:
+            signs.add(term.key)
+    return signs
+
+
 def _shapes(terms: Terms, table: Lexicon, *, explain: bool = True) -> Iterator[Terms]:
-    bases = [terms]
-    said = stated(terms, table)
-    if said:
-        bases.append(said)
+    bases = [terms, *filter(None, (stated(terms, table), situated(terms, table)))]
     if explain:
         bases += explained(terms)
     for base in bases:
         yield base
         yield from activated(base, table)
+        if explain:
+            yield from agentless(base)
 
 
 def _spans(terms: Terms, words: Sequence[Span]) -> list[Span]:

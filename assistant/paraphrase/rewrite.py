@@ -12,7 +12,7 @@ from assistant.paraphrase.lexicon import Lexicon
 from assistant.paraphrase.sequence import NOMINAL
 from assistant.paraphrase.terms import Term, Terms
 
-__all__ = ["Adverbial", "activated", "adverbials", "explained", "governor", "resolved", "stated"]
+__all__ = ["Adverbial", "activated", "adverbials", "agentless", "explained", "governor", "occasions", "resolved", "situated", "stated"]
 
 Adverbial = tuple[int, int, bool]  # span of terms, and whether commas set it off
 
@@ -56,6 +56,28 @@ def _finite(term: Term) -> bool:
     return term.kind == "verb" and any(form == "fin" for form, _ in term.roles)
 
 
+_OCCASIONS = frozenset(
+    """session meeting follow-up framework réunion session cadre suivi reunión marco seguimiento periodo reunião sessão
+    quadro seguimento""".split()
+)
+
+
+def occasions(terms: Terms) -> Iterator[tuple[int, int]]:
+    """`, at its 110th session,`: where an event that is told as a fact took place; it may be left out."""
+    if any(term.modal or term.negated or term.kind in {"neg", "or", "sub"} for term in terms):
+        return
+    for start, end, apart in adverbials(terms):
+        span = terms[start:end]
+        if (
+            apart
+            and span[0].kind == "prep"
+            and span[0].key in _PLACES | {"at"}
+            and any(term.key in _OCCASIONS for term in span)
+            and all(term.kind in NOMINAL | {"prep", "time"} for term in span)
+        ):
+            yield start, end
+
+
 def governor(terms: Terms, span: Adverbial) -> frozenset[str]:
     """The verbs that an adverbial may belong to: those beside it, and the main one if set off at the end."""
     start, end, apart = span
@@ -90,7 +112,7 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
         if terms[by].kind == "verb":
             return
         named = terms[by].key in _PLACES and any(
-            term.key.rstrip("s") in lexicon.texts for term in terms[by + 1 : by + 4]
+            _is_text(term, lexicon) for term in terms[by + 1 : by + 4]
         )
         if terms[by].kind == "prep" and (named or terms[by].key in agents) and by + 1 < len(terms):
             for end in range(by + 2, len(terms) + 1):
@@ -102,16 +124,65 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
             return
 
 
+def agentless(terms: Terms) -> Iterator[Terms]:
+    """`A adopted B …` as `B was adopted …`: what is told as a fact of A is a fact of B."""
+    at = next((at for at, term in enumerate(terms) if _finite(term)), -1)
+    if at < 1 or ("fin", "active") not in terms[at].roles or terms[at].key in {"be", "have"}:
+        return
+    verb = terms[at]
+    if verb.modal or verb.negated or any(term.kind in {"neg", "rel", "sub", "verb", "or"} or term.mark for term in terms[1:at]):
+        return
+    # "no member", "only some": who does it is a condition; so is everything but a plain name of the doer.
+    if terms[0].kind not in {"word", "term"} or (not terms[0].det and not terms[0].name):
+        return
+    told = verb._replace(roles=frozenset({("fin", "passive")}))
+    for end in range(at + 2, min(len(terms), at + 12) + 1):
+        if any(term.kind in {"verb", "rel", "sub"} or term.mark for term in terms[at + 1 : end]):
+            return
+        if terms[at + 1].kind in NOMINAL and ends_well(terms, end):
+            yield (terms[at + 1]._replace(mark=""), *terms[at + 2 : end], told, *terms[end:])
+
+
+def situated(terms: Terms, lexicon: Lexicon) -> Terms | None:
+    """`in paragraph 1, resolution R asks` as `paragraph 1 of resolution R asks`."""
+    end = next((at for at, term in enumerate(terms) if at and term.mark), 0)
+    if end < 2 or not (terms[0].kind == "prep" and terms[0].key in _PLACES) or terms[end].mark != ",":
+        return None
+    after = next((at for at in range(end, len(terms)) if terms[at].mark and at > end or terms[at].kind == "verb"), 0)
+    names = [terms[1:end], terms[end:after]]
+    if not all(name and all(term.kind in NOMINAL | {"prep", "time"} for term in name) for name in names):
+        return None
+    if not all(any(_is_text(term, lexicon) for term in name) for name in names):
+        return None
+    genitive = Term("prep", min(lexicon.small["genitive"]), "", "", terms[end].start, terms[end].start)
+    return (terms[1]._replace(mark=""), *terms[2:end], genitive, terms[end]._replace(mark=""), *terms[end + 1 :])
+
+
+def _is_text(term: Term, lexicon: Lexicon) -> bool:
+    return term.key in lexicon.texts or term.key.removesuffix("s") in lexicon.texts
+
+
 def stated(terms: Terms, lexicon: Lexicon) -> Terms | None:
-    """`Part IV provides that P` as `according to Part IV, P`."""
+    """`Part IV provides that P` and `P, Part IV says` as `according to Part IV, P`."""
     for at, term in enumerate(terms[:-2]):
-        if at and term.kind in {"verb", "word"} and _says(term, lexicon) and terms[at + 1].key in {"that", "que", "qu'"}:
-            if term.negated or term.modal or any(other.kind == "verb" for other in terms[:at]):
+        if at and _says(term, lexicon) and terms[at + 1].key in {"that", "que", "qu'"}:
+            if term.negated or term.modal or any(other.kind == "verb" or other.mark for other in terms[1:at]):
                 return None
-            link = Term("link", "according to", "", "", term.start, term.end)
-            first = terms[at + 2]._replace(mark=",")
-            return (link, *terms[:at], first, *terms[at + 3 :])
-    return None
+            return (_according(term), *terms[:at], terms[at + 2]._replace(mark=","), *terms[at + 3 :])
+    last = max((at for at, term in enumerate(terms) if at and term.mark), default=0)
+    tail = terms[last:]
+    if last < 2 or len(tail) < 2 or tail[0].mark != ",":
+        return None
+    named = tail[:-1] if _says(tail[-1], lexicon) else tail[1:] if _says(tail[0], lexicon) else ()
+    if not named or any(term.negated or term.modal for term in tail):
+        return None
+    if any(term.kind not in NOMINAL | {"prep", "time"} for term in named):
+        return None
+    return (_according(tail[0]), named[0]._replace(mark=""), *named[1:], terms[0]._replace(mark=","), *terms[1:last])
+
+
+def _according(term: Term) -> Term:
+    return Term("link", "according to", "", "", term.start, term.start)
 
 
 def _says(term: Term, lexicon: Lexicon) -> bool:

@@ -12,9 +12,14 @@ from functools import lru_cache
 from assistant.paraphrase.lexicon import Lexicon
 from assistant.paraphrase.terms import Term, Terms
 
-__all__ = ["NOMINAL", "equal", "follows"]
+__all__ = ["NOMINAL", "equal", "follows", "root"]
 
 NOMINAL = frozenset({"word", "term", "number", "act"})
+# What makes a list a whole, a choice or a relation between its items.
+_WHOLES = frozenset(
+    """between among both together all only jointly respectively entre parmi parmi ensemble deux ambos ambas ambos
+    conjuntamente combine link compare merge unite relier lier combiner combinar vincular comparar""".split()
+)
 _ELABORATE = frozenset({"example", "notably", "namely", "including"})
 _ANSWERS = frozenset({"no", "non", "não", "not", "yes", "oui", "sí", "sim", "pas"})
 _TYING = frozenset({"of", "for", "on", "about"})
@@ -52,8 +57,9 @@ def follows(claim: Terms, source: Terms, droppable: Sequence[Span], lexicon: Lex
         if said == len(claim):
             continue
         for items, end in lists.get(at, ()):
-            for after in _permuted(claim, said, source, items, lexicon):
-                waiting.append((end, after, False, gaps))
+            least = 1 if _may_shorten(source, at, items) else len(items)
+            for after, left in _permuted(claim, said, source, items, lexicon, least):
+                waiting.append((end, after, False, (*gaps, *(items[number] for number in sorted(left)))))
         if lexicon.language == "en":
             for end, after in _compounds(claim, said, source, at, lexicon):
                 waiting.append((end, after, False, gaps))
@@ -121,14 +127,16 @@ def equal(one: Term, other: Term, lexicon: Lexicon) -> bool:
     if one.key == other.key:
         return one.kind not in {"word", "term"} or (one.plural == other.plural and _articles_agree(one, other, lexicon))
     if one.kind == "word" and lexicon.language != "en":
-        same = _root(one.key) == _root(other.key)
+        same = root(one.key, lexicon.language) == root(other.key, lexicon.language)
         return same and one.plural == other.plural and not (one.name and other.name) and _articles_agree(one, other, lexicon)
     return False
 
 
 @lru_cache(maxsize=16384)
-def _root(word: str) -> str:
-    """A Romance word without the ending of its gender and number: `nationaux`, `nationale`."""
+def root(word: str, language: str) -> str:
+    """A noun or adjective without the ending of its number and, in Romance languages, its gender."""
+    if language == "en":
+        return word.removesuffix("s")
     if word.endswith("aux"):
         return word[:-2] + "l"
     word = word.removesuffix("s")
@@ -141,7 +149,8 @@ def _articles_agree(one: Term, other: Term, lexicon: Lexicon) -> bool:
         return True
     # "Member States" and "the Member States"; where a noun needs its article, it keeps it.
     named = lexicon.language == "en" and one.kind in {"term", "act"} or (lexicon.language == "en" and one.name and other.name)
-    return articles == {"", "the"} and named
+    narrower = lexicon.language == "en" and one.det == "the" and one.plural  # "members" are also "the members"
+    return articles == {"", "the"} and (named or narrower)
 
 
 def _marks_agree(one: Term, other: Term, free: bool) -> bool:
@@ -191,12 +200,26 @@ def _lists(source: Terms, at: int, lexicon: Lexicon) -> Iterator[tuple[list[Span
         yield items, items[-1][1]  # "politiques nationales et locales": from the first adjective on
 
 
-def _permuted(claim: Terms, said: int, source: Terms, items: list[Span], lexicon: Lexicon) -> Iterator[int]:
-    """Where in `claim` the items end that begin at `said`, in any order, all of them."""
+def _may_shorten(source: Terms, at: int, items: list[Span]) -> bool:
+    """Whether a list may lose items: it is the object of a verb, complete by itself and not counted."""
+    if not at or source[at - 1].kind != "verb" or source[at - 1].key == "be" or items[0][0] != at:
+        return False
+    if any(term.kind in {"neg", "or", "sub", "rel"} or term.negated or term.key in _WHOLES for term in source):
+        return False
+    if any(term.kind == "number" for term in source[max(0, at - 3) : items[-1][1]]):
+        return False
+    after = items[-1][1]
+    return after == len(source) or source[after].kind not in NOMINAL or bool(source[after].mark)
+
+
+def _permuted(
+    claim: Terms, said: int, source: Terms, items: list[Span], lexicon: Lexicon, least: int
+) -> Iterator[tuple[int, frozenset[int]]]:
+    """Where in `claim` the items end that begin at `said`, in any order, and those left out."""
     choice = {source[at].kind for (_, left), (right, _) in zip(items, items[1:], strict=False) for at in range(left, right)}
     joiner = "or" if "or" in choice else "and"
 
-    def search(here: int, left: frozenset[int], joined: bool) -> Iterator[int]:
+    def search(here: int, left: frozenset[int], joined: bool) -> Iterator[tuple[int, frozenset[int]]]:
         for number in left:
             start, end = items[number]
             length = end - start
@@ -208,12 +231,11 @@ def _permuted(claim: Terms, said: int, source: Terms, items: list[Span], lexicon
                 continue
             rest = left - {number}
             after = here + length
-            if not rest:
-                if joined:
-                    yield after
-            elif after < len(claim) and claim[after].kind == joiner and len(rest) == 1:
+            if len(items) - len(rest) >= least and (joined or len(rest) == len(items) - 1):
+                yield after, rest
+            if after < len(claim) and claim[after].kind == joiner:
                 yield from search(after + 1, rest, True)
-            elif after < len(claim) and claim[after].mark == ",":
+            elif after < len(claim) and claim[after].mark == "," and not joined:
                 yield from search(after, rest, joined)
 
     yield from search(said, frozenset(range(len(items))), False)

@@ -89,6 +89,8 @@ def lexed(words: Words, language: str, lexicon: Lexicon) -> list[Term]:
         if term.key == "%" and terms and terms[-1].kind == "number":
             last = terms.pop()
             term = last._replace(key=f"{last.key}%", end=term.end)
+        if terms and term.depth and term.kind == "term" and term.key == terms[-1].key:
+            continue  # the acronym in brackets behind its long form
         terms.append(term)
     return [_noun_or_verb(terms, at, language) for at in range(len(terms))]
 
@@ -202,6 +204,8 @@ def _dated(pieces: list[_Piece], lexicon: Lexicon) -> list[_Piece]:
 
 def _date(pieces: list[_Piece], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
     texts = [piece.text for piece in pieces[at : at + 6]]
+    if texts[0] == "de":
+        return None
     iso = _ISO.fullmatch(texts[0])
     if iso:
         return f"={iso[1]}-{iso[2]}-{iso[3]}", at + 1

@@ -352,9 +352,9 @@ def test_hostile_passages_do_not_steer_the_model_out_of_its_prompt(tmp_path: Pat
 
 @pytest.mark.slow
 def test_a_prompt_that_is_too_long_is_given_fewer_passages(tmp_path: Path) -> None:
-    words = " ".join(f"The cooperative of village {number} was founded." for number in range(400))
+    words = " ".join(f"The cooperative of village {number} was founded." for number in range(240))
     long = Retriever.from_passages(
-        [Passage(id=f"{number:012x}", text=words, language="en", title=f"T{number}") for number in range(3)]
+        [Passage(id=f"{number:012x}", text=words, language="en", title=f"T{number}") for number in range(2)]
     )
     assistant = Assistant(long, folder=tmp_path)
     try:

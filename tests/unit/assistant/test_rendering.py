@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.answer import Answer, Citation, ModelUse, Searched, Statement
-from assistant.rendering import plain, quoted, reference, terminal
+from assistant.answer import Answer, Citation, Message, ModelUse, Searched, Statement
+from assistant.rendering import footer, plain, quoted, reference, terminal
 
 
 def citation(**changes: Any) -> Citation:
@@ -113,3 +113,59 @@ def test_the_nearest_passages_stand_where_nothing_answers() -> None:
         assert "No answer:" in text
         assert re.search(r"Something near\.", text)
         assert "Quotes only" not in text
+
+
+REMOTE = ModelUse(
+    name="big", sha256="", wrote=True, why_not="", where="https://models.coop.example/v1",
+    prompt=[Message(role="user", content="?")],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [plain, lambda a: terminal(a, style, 200)])
+def test_what_an_endpoint_wrote_says_so_with_its_address(lines: Any) -> None:
+    written = statement(kind="written", verdict="supported", reason="verbatim in the source")
+    text = "\n".join(lines(answer(statement(), written, model=REMOTE)))
+    assert "Written by the model big at https://models.coop.example/v1" in text
+    assert "were sent to big at https://models.coop.example/v1" in text
+    assert "supported (verbatim in the source)" in text
+
+
+def test_an_endpoint_that_was_asked_in_vain_is_named_too() -> None:
+    text = "\n".join(plain(answer(statement(), model=REMOTE)))
+    assert "big at https://models.coop.example/v1 was asked to write, and found no answer" in text
+    assert "were sent to" in text
+
+
+@pytest.mark.parametrize("lines", [plain, lambda a: terminal(a, style, 200)])
+def test_an_unverified_sentence_has_its_reason_and_its_source_beside_it(lines: Any) -> None:
+    cited = citation(kind="official", language="fr", quote="Cela est ainsi.")
+    written = statement(
+        kind="written", verdict="unverified", text="It is so.", citations=[cited], reason="a translation",
+        highlight=None,
+    )  # fmt: skip
+    text = "\n".join(lines(answer(written, model=REMOTE)))
+    assert "unverified, compare with the quotes (a translation)" in text
+    assert "« Cela est ainsi. »" in text
+    digest = written.model_copy(update={"citations": [citation(quote="It is not so.")]})
+    text = "\n".join(lines(answer(digest, model=REMOTE)))
+    assert "It is not so." in text
+    assert "“It is not so.”" not in text, "our own summary is no quotation"
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "1 sentence withheld:"), (3, "3 sentences withheld:")])
+def test_withheld_sentences_are_counted(count: int, told: str) -> None:
+    assert told in "\n".join(footer(answer(statement(), model=REMOTE, withheld=count)))
+    assert "withheld" not in "\n".join(footer(answer(statement(), model=REMOTE)))
+
+
+@pytest.mark.parametrize("lines", [plain, lambda a: terminal(a, style, 200)])
+def test_a_completed_question_is_shown_before_anything_else(lines: Any) -> None:
+    shown = list(lines(answer(statement(), asked="and it?", question="Is it so?")))
+    assert shown[0].endswith("Read as: Is it so?")
+    assert "Read as" not in "\n".join(lines(answer(statement())))
+
+
+def test_a_crash_in_the_middle_is_told_below_what_was_written() -> None:
+    model = REMOTE.model_copy(update={"why_not": "The process ended."})
+    text = "\n".join(plain(answer(statement(kind="written", verdict="supported"), model=model)))
+    assert "The process ended." in text
