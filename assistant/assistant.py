@@ -254,8 +254,9 @@ class Assistant:
         finally:
             self._offered = writing.offer.passages
         timings["write"] = _since(began)
-        wrote = failure is None or any(one.kind == "written" for one in statements) or writing.withheld > 0
-        told = {"wrote": wrote, "why_not": str(failure) if failure else ""}
+        reason = str(failure) if failure else say("stopped", language) if self._stop.is_set() else ""
+        wrote = not reason or writing.withheld > 0 or any(one.kind == "written" for one in statements)
+        told = {"wrote": wrote, "why_not": reason}
         return used(use, writer, writing).model_copy(update=told), writing.withheld, failure
 
     def _kept(self, answer: Answer) -> Answer:

@@ -68,7 +68,7 @@ class Conversation:
             return typed, language  # letters of other scripts: offsets would not fit
         spoken = base(last.language)
         completed = ""
-        fragment = read_fragment(text, spoken)
+        fragment = read_fragment(text)
         if fragment is not None:
             completed = put(fragment, last.question, spoken)
         else:

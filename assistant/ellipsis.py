@@ -44,7 +44,7 @@ _VERBS = frozenset(
     """is are was were do does did has have can must should pay pays sont ont est doivent peuvent paient existe existent
     son tienen deben pueden pagan hay tiene pagam sao tem devem podem ha""".split()
 )
-_PLACE_PREPOSITIONS = frozenset("in en au aux a à dans no na nos nas em within for pour para".split())
+_PLACE_PREPOSITIONS = frozenset("in en au aux à dans no na nos nas em within for pour para".split())
 _TOPIC = tuple(fold(one) for one in (*TOPIC_PREPOSITIONS, "for", "pour", "para"))
 
 Kind = Literal["provision", "text", "body", "place", "year", "about", "name", "topic", "how"]
@@ -66,8 +66,8 @@ class Fragment:
     preposition: str = ""
 
 
-def read_fragment(text: str, language: str) -> Fragment | None:
-    """`text` as a fragment of a question in `language`, or None where it is a question of its own."""
+def read_fragment(text: str) -> Fragment | None:
+    """`text` as a fragment of a question, or None where it is a question of its own."""
     core = _core(text)
     opening = _OPENING.fullmatch(core)
     about = bool(opening and opening["about"])

@@ -236,7 +236,7 @@ def _names(words: list[Token]) -> Iterator[Mention]:
 
 
 def _ordinary(word: Token, number: int) -> bool:
-    return word.folded in _OPENERS if number == 0 else word.folded in WORDS and len(word.text) > 4
+    return word.folded in _OPENERS | ARTICLES if number == 0 else word.folded in WORDS and len(word.text) > 4
 
 
 def _mention(role: Role, text: str, words: list[Token], first: int, last: int) -> Mention:

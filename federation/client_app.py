@@ -1,22 +1,37 @@
 """The member's Flower app: it answers a round's weights with a contribution.
 
-It reads the member's prepared inputs and nothing else. On a SuperNode their file is named by
-the node's configuration, `--node-config 'inputs="/path/inputs.safetensors"'`.
+It reads the member's prepared inputs and its ledger, and nothing else. On a SuperNode the node's
+configuration names them, `--node-config 'inputs="/path/inputs.safetensors" budget=8.0'`:
+
+    inputs  the file of training inputs
+    ledger  the file of contributions made; the one in the user's data folder where not given
+    budget  epsilon against the coordinator that is not exceeded; no limit where not given
+
+What failed is told in the member's own log. The coordinator learns only what kind of failure it
+was: a message may name paths of this machine.
 """
 
 from __future__ import annotations
 
+from logging import ERROR
 from pathlib import Path
 
-from federation.messages import quiet, reply, settings_of, vector_of
+from federation.messages import digest, quiet, reply, settings_of, size_of, vector_of
 
 quiet()  # before flwr is imported
 
 from flwr.app import Context, Message  # noqa: E402
 from flwr.clientapp import ClientApp  # noqa: E402
+from flwr.common import log  # noqa: E402
 
-from federation.errors import ContributionError  # noqa: E402
+from federation.errors import (  # noqa: E402
+    ContributionError,
+    FederationError,
+    JudgementsMissing,
+    PrivacyError,
+)
 from federation.inputs import Inputs, load_inputs  # noqa: E402
+from federation.leaving import Ledger, default_ledger  # noqa: E402
 from federation.member import contribute  # noqa: E402
 
 __all__ = ["app", "held"]
@@ -26,9 +41,29 @@ held: dict[str, Inputs] = {}
 app = ClientApp()
 
 
+_TOLD: tuple[tuple[type[Exception], str], ...] = (
+    (JudgementsMissing, "it has too few judged questions for this round"),
+    (PrivacyError, "its privacy budget does not allow this round"),
+    (ContributionError, "its training inputs do not fit this round"),
+)
+
+
 @app.train()
 def train(message: Message, context: Context) -> Message:
-    """Train on this member's inputs, and answer with its contribution."""
+    """Train on this member's inputs, and answer with its contribution.
+
+    Raises:
+        FederationError: it could not; the reason in full is in this member's log.
+    """
+    try:
+        return _answer(message, context)
+    except Exception as error:
+        log(ERROR, "nothing was contributed: %s", error, exc_info=not isinstance(error, FederationError))
+        told = next((text for kind, text in _TOLD if isinstance(error, kind)), "its app failed")
+        raise FederationError(told) from None
+
+
+def _answer(message: Message, context: Context) -> Message:
     name = str(context.node_config.get("inputs", ""))
     if not name:
         raise ContributionError(
@@ -37,7 +72,16 @@ def train(message: Message, context: Context) -> Message:
         )
     inputs = held[name] if name in held else load_inputs(Path(name))
     config = message.content.config_records["config"]
+    settings = settings_of(config)
     number = int(config["server-round"])  # type: ignore[arg-type]
     start = vector_of(message.content.array_records["arrays"])
-    change = contribute(inputs, start, settings_of(config), seed=number)
-    return Message(reply(change, inputs.languages, start, number), reply_to=message)
+    content = reply(contribute(inputs, start, settings, seed=number), inputs.languages, start, number)
+    if name not in held:
+        ledger = (
+            Ledger(Path(str(given))) if (given := context.node_config.get("ledger")) else default_ledger()
+        )
+        budget = context.node_config.get("budget")
+        ledger.charge(
+            settings, digest(start), number, size_of(content), None if budget is None else float(budget)
+        )
+    return Message(content, reply_to=message)

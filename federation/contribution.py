@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from federation.errors import ContributionError
+from federation.learning import COMMON
 from knowledge.fusion import LANGUAGE_ROWS, SHAPES
 
 if TYPE_CHECKING:
@@ -25,15 +26,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Layout", "clip"]
 
-# What a change of 1 in a weight moves in a score, roughly: the spread of its channel over the
-# passages of a question. In these units equal noise does equal harm to every number.
-_CHANNEL_UNITS = (0.03, 0.02, 0.05, 0.01)  # meaning, language, words, hub: see docs/federation.md
-_UNITS = {
-    "shared": np.array(_CHANNEL_UNITS, np.float32),
-    "cross": np.array((*_CHANNEL_UNITS, 1.0), np.float32),
-    "pairs": np.array((*_CHANNEL_UNITS, 1.0), np.float32),
-    "log_temperature": np.array([0.03], np.float32),
-}
+# Contributions are measured by what they move, and clipped and noised in that measure. For the
+# common weights: the length of `_COMMON @ weights` is the spread of the change that they make
+# among the passages that stand at the top, so noise of one size does equal harm in every
+# direction, and honest contributions are short. It is the Cholesky factor of the channels'
+# covariance on the questions for tuning of tests/benchmarks/data, no member's data: part of the
+# format, never changed without a new one (tests/benchmarks/federated_units.py makes it).
+_COMMON = np.array(
+    (
+        (0.0079, -0.0049, 0.0075, 0.0018, 0.0752, 0.0009, 0.3316),
+        (0, 0.0539, 0, 0.0004, 0.0207, 0.0005, -0.0345),
+        (0, 0, 0.0061, -0.0002, 0.0031, 0.0028, 0.0303),
+        (0, 0, 0, 0.0035, -0.0394, 0.0038, -0.1807),
+        (0, 0, 0, 0, 0.0784, -0.0001, 0.0336),
+        (0, 0, 0, 0, 0, 0.0035, -0.0302),
+        (0, 0, 0, 0, 0, 0, 0.1099),
+    ),
+    np.float64,
+)
+# For weights by pair, roughly the spread of each channel, one by one.
+_PAIRS = np.array((0.03, 0.02, 0.05, 0.01, 1.0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +84,7 @@ class Layout:
             start = blocks[-1].end if blocks else 0
             blocks.append(Block(name, language, start, start + int(np.prod(shape)), shape))
 
-        put("shared", None, SHAPES["shared"])
-        put("cross", None, SHAPES["pairs"][2:])
-        put("log_temperature", None, (1,))
+        put("common", None, (COMMON,))
         if self.gate:
             put("gate", None, (len(self.gate),))
         if pairs:
@@ -98,8 +108,8 @@ class Layout:
         """Named weights as one vector, float32, in units of what they move in a score.
 
         Args:
-            weights: `shared` (K,), `cross` (K + 1,), `log_temperature` (1,), and `pairs`
-                (L, L, K + 1), `gate` and `mean` (L, d) where the layout has them; all zero for one that is missing.
+            weights: `common` (COMMON,), and `pairs` (L, L, K + 1), `gate` and `mean` (L, d)
+                where the layout has them; all zero for one that is missing.
 
         Raises:
             ContributionError: a weight has another shape, or is no part of the layout.
@@ -120,7 +130,7 @@ class Layout:
                 value = value[LANGUAGE_ROWS.index(block.language)]
             if value.shape != block.shape:
                 raise ContributionError(f"'{block.name}' has the shape {value.shape}, not {block.shape}.")
-            flat[block.start : block.end] = (value * _UNITS.get(block.name, np.float32(1))).ravel()
+            flat[block.start : block.end] = _measured(block.name, value).ravel()
         return flat
 
     def unflatten(self, vector: Matrix) -> dict[str, Matrix]:
@@ -136,7 +146,7 @@ class Layout:
         found: dict[str, Matrix] = {}
         for block in self.blocks:
             part = vector[block.start : block.end].reshape(block.shape).astype(np.float32)
-            part = part / _UNITS.get(block.name, np.float32(1))
+            part = _weights(block.name, part)
             if block.language is None:
                 found[block.name] = part
             else:
@@ -158,6 +168,21 @@ class Layout:
             if share:
                 mean[block.start : block.end] = total[block.start : block.end] / share
         return mean
+
+
+def _measured(name: str, value: Matrix) -> Matrix:
+    """Weights in the measure of contributions."""
+    if name == "common":
+        return (_COMMON @ value).astype(np.float32)
+    return value * _PAIRS if name == "pairs" else value
+
+
+def _weights(name: str, part: Matrix) -> Matrix:
+    """The reverse of `_measured`."""
+    if name == "common":
+        found: Matrix = np.linalg.solve(_COMMON, part).astype(np.float32)
+        return found
+    return part / _PAIRS if name == "pairs" else part
 
 
 def clip(vector: Matrix, norm: float) -> Matrix:

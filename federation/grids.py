@@ -5,6 +5,7 @@ Both answer the server app's messages as a SuperLink would, so one server app ru
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ __all__ = ["FileGrid", "LocalGrid", "run"]
 
 class _OneProcess(Grid):
     """What a grid needs beyond answering: members have ids by their place among the names."""
+
+    complete = True  # no further member will come, so nobody waits for one
 
     def __init__(self, members: Sequence[str]) -> None:
         offline_identity()
@@ -105,6 +108,8 @@ class LocalGrid(_OneProcess):
         super().__init__(list(members))
         from federation.client_app import held
 
+        keys = [f"memory:{id(self)}:{name}" for name in members]
+        weakref.finalize(self, lambda: [held.pop(key, None) for key in keys])
         self._app = app
         self._contexts = {}
         for node_id, name in self._names.items():
@@ -125,12 +130,19 @@ class FileGrid(_OneProcess):
         contributions: checked and read, one a member.
         base: digest of the weights that they started from (`federation.messages.digest`), by member.
         number: the round that they are for, by member.
+
+    Raises:
+        GridError: a member has two contributions.
     """
 
     def __init__(
         self, contributions: Iterable[Contribution], base: Mapping[str, str], number: Mapping[str, int]
     ) -> None:
-        self._contributions = {one.member: one for one in contributions}
+        self._contributions: dict[str, Contribution] = {}
+        for one in contributions:
+            if one.member in self._contributions:
+                raise GridError(f"There are two contributions of {one.member}. Leave one of them out.")
+            self._contributions[one.member] = one
         super().__init__(list(self._contributions))
         self._base, self._number = base, number
 

@@ -1,13 +1,16 @@
 """What a member learns from its own judgements, in plain numpy.
 
-    shared  change of each channel's weight, for all questions
-    cross   further change, with a bias, where question and passage differ in language
+    common  seven numbers for all questions: change of the weights of `language`, `words` and
+            `hub`, and further change of the three, with a bias, where question and passage
+            differ in language
     pairs   further change, with a bias, for one pair of languages; only where a round asks for it
+
+The weight of `meaning` stays as it is in `common`: a ranking knows only how the others compare
+to it, and across languages it is nearly a bias.
 
 The loss of a question is cross-entropy under a softmax over its candidates: minus the log of
 the share that the right passages have. The score is linear in what is learned (see
-`knowledge.fusion`), so the gradient is a few sums. The temperature is learned too, from
-`TEMPERATURE`; it shapes the training only, no ranking depends on it.
+`knowledge.fusion`), so the gradient is a few sums. Measured in docs/federation.md.
 """
 
 from __future__ import annotations
@@ -27,12 +30,15 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Columns = NDArray[np.int64]
 
-__all__ = ["TEMPERATURE", "Example", "Training", "Weights", "fusion_of", "loss", "neutral", "train"]
+__all__ = ["COMMON", "TEMPERATURE", "Example", "Training", "Weights", "fusion_of", "loss", "neutral", "train"]
 
 Weights = Mapping[str, "Matrix"]
-# Where the default weights are about right for it, so that few judgements cannot do harm: at .1
-# ten judgements a member made the ranking worse than the default, at .015 better.
-TEMPERATURE = 0.015
+# Of the softmax, in cosine: where the default weights are about right for it, few judgements
+# cannot do harm. Larger ones push the weight of words up, only to make the softmax sharper: at .1
+# ten judgements a member cost points, from .003 to .01 they gain. Chosen on the tuning questions
+# of tests/benchmarks/data, where .008 still loses a point and .004 gains one.
+TEMPERATURE = 0.004
+COMMON = 2 * len(CHANNELS) - 1
 _K, _L = len(CHANNELS), len(LANGUAGE_ROWS)
 _SAME = np.eye(_L, dtype=bool)
 
@@ -78,10 +84,8 @@ class Training:
 
 def neutral(*, pairs: bool = False) -> dict[str, Matrix]:
     """Weights that change nothing: where the first round starts; with those by pair if asked."""
-    shapes = {"shared": SHAPES["shared"], "cross": (_K + 1,), "log_temperature": (1,)}
-    if pairs:
-        shapes["pairs"] = SHAPES["pairs"]
-    return {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
+    found = {"common": np.zeros(COMMON, np.float32)}
+    return {**found, "pairs": np.zeros(SHAPES["pairs"], np.float32)} if pairs else found
 
 
 def fusion_of(weights: Weights) -> Fusion:
@@ -90,7 +94,9 @@ def fusion_of(weights: Weights) -> Fusion:
     Raises:
         KnowledgeError: a number is not finite or beyond what honest members learn.
     """
-    return Fusion(np.asarray(weights["shared"], np.float32), _by_pair(weights))
+    shared = np.zeros(SHAPES["shared"], np.float32)
+    shared[1:] = weights["common"][: _K - 1]
+    return Fusion(shared, _by_pair(weights))
 
 
 def train(
@@ -115,9 +121,7 @@ def train(
             slope = _gradient(
                 now, _Batch([examples[index] for index in shuffled[start : start + setting.batch]])
             )
-            for name in ("shared", "cross"):
-                if name in now:
-                    slope[name] += share * now[name]
+            slope["common"] += share * now["common"]
             if "pairs" in now:
                 slope["pairs"][asked] += setting.pair_shrinkage / len(examples) * now["pairs"][asked]
             step += 1
@@ -162,36 +166,30 @@ def _by_pair(weights: Weights) -> Matrix:
     """What is added for each pair of languages, shape (L, L, K + 1)."""
     given = weights.get("pairs")
     pairs = np.zeros(SHAPES["pairs"], np.float32) if given is None else np.array(given, np.float32)
-    if "cross" in weights:
-        pairs[~_SAME] += weights["cross"]
+    pairs[~_SAME, 1:] += weights["common"][_K - 1 :]
     return pairs
 
 
 def _logits(weights: Weights, batch: _Batch) -> Matrix:
-    rows = _by_pair(weights).reshape(_L * _L, _K + 1)[batch.pair]
-    scores = batch.base + (batch.channels * (weights["shared"] + rows[:, :_K])).sum(axis=1) + rows[:, _K]
-    logits: Matrix = scores / np.float32(_temperature(weights))
+    rows = _by_pair(weights)
+    rows[..., 1:_K] += weights["common"][: _K - 1]
+    chosen = rows.reshape(_L * _L, _K + 1)[batch.pair]
+    scores = batch.base + (batch.channels * chosen[:, :_K]).sum(axis=1) + chosen[:, _K]
+    logits: Matrix = scores / np.float32(TEMPERATURE)
     return logits
-
-
-def _temperature(weights: Weights) -> float:
-    return TEMPERATURE * float(np.exp(weights["log_temperature"][0]))
 
 
 def _gradient(weights: Weights, batch: _Batch) -> dict[str, Matrix]:
     """Mean gradient of the loss; rows without an example are exactly zero."""
     logits = _logits(weights, batch)
     right = batch.shares(np.where(batch.right, logits, np.float32(-1e30)))
-    pull = (batch.shares(logits) - right) / np.float32(batch.count)  # d loss / d logits
-    toward = pull / np.float32(_temperature(weights))
+    toward = (batch.shares(logits) - right) / np.float32(batch.count * TEMPERATURE)  # d loss / d score
     pulled = np.concatenate((toward[:, None] * batch.channels, toward[:, None]), axis=1)
     by_pair = np.stack(
         [np.bincount(batch.pair, pulled[:, number], _L * _L) for number in range(_K + 1)], axis=1
     ).reshape(_L, _L, _K + 1)
     slope = {
-        "shared": by_pair[..., :_K].sum(axis=(0, 1)),
-        "cross": by_pair[~_SAME].sum(axis=0),
+        "common": np.concatenate((by_pair[..., 1:_K].sum(axis=(0, 1)), by_pair[~_SAME, 1:].sum(axis=0))),
         "pairs": by_pair,
-        "log_temperature": np.array([-float(pull @ logits)]),
     }
     return {name: slope[name].astype(np.float32) for name in weights}

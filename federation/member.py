@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["contribute"]
+__all__ = ["change", "contribute"]
 
 
 def contribute(
@@ -34,6 +34,17 @@ def contribute(
         JudgementsMissing: no declared language has enough judged questions.
         ContributionError: `start` is not of the round's layout.
     """
+    learned = change(inputs, start, settings, seed)
+    return protect(learned, settings.clip, settings.noise, settings.layout.mask(inputs.languages), noise_seed)
+
+
+def change(inputs: Inputs, start: Matrix, settings: RoundSettings, seed: int = 0) -> Matrix:
+    """What training changes in the weights `start`, flat, neither clipped nor noised: it stays here.
+
+    Raises:
+        JudgementsMissing: no declared language has enough judged questions.
+        ContributionError: `start` is not of the round's layout.
+    """
     layout = settings.layout
     weights = layout.unflatten(start)
     usable = inputs.usable(settings.minimum)
@@ -43,5 +54,4 @@ def contribute(
             "Judge more answers (sse judge QUESTION), then try again."
         )
     trained = train(weights, usable, settings.training, seed)
-    change = layout.flatten({name: trained[name] - weights[name] for name in weights})
-    return protect(change, settings.clip, settings.noise, layout.mask(inputs.languages), noise_seed)
+    return layout.flatten({name: trained[name] - weights[name] for name in weights})

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["ENVIRONMENT", "digest", "offline_identity", "quiet", "reply", "vector_of", "weights_record"]
+__all__ = [
+    "ENVIRONMENT",
+    "change_of",
+    "digest",
+    "offline_identity",
+    "quiet",
+    "reply",
+    "settings_of",
+    "size_of",
+    "vector_of",
+    "weights_record",
+]
 
 # Flower and Ray look up outside hosts, or install packages, without these.
 ENVIRONMENT = {
@@ -65,11 +76,11 @@ def vector_of(record: ArrayRecord, name: str = _WEIGHTS) -> Matrix:
         ContributionError: there is none of that name, others are with it, or its bytes do not fit.
     """
     if list(record) != [name]:
-        raise ContributionError(f"it holds the arrays {sorted(record)} and not '{name}' alone")
+        raise ContributionError(f"it holds the arrays {_brief(sorted(record))} and not '{name}' alone")
     try:
         found: Matrix = record[name].numpy()
     except Exception as error:  # the bytes are a stranger's; numpy has many ways to refuse them
-        raise ContributionError(f"its array cannot be read ({type(error).__name__}: {error})") from error
+        raise ContributionError(f"its array cannot be read ({type(error).__name__})") from error
     return found
 
 
@@ -110,7 +121,7 @@ def change_of(message: Message, start: Matrix, number: int) -> tuple[tuple[str, 
     if not isinstance(languages, list) or not all(isinstance(code, str) for code in languages):
         raise ContributionError("its languages are no list of codes")
     if answered != number:
-        raise ContributionError(f"it answers round {answered!r}, and this is round {number}")
+        raise ContributionError(f"it answers round {_brief(answered)}, and this is round {number}")
     if base != digest(start):
         raise ContributionError(
             "it started from other weights than this round's: it is stale, or of another run"
@@ -118,6 +129,19 @@ def change_of(message: Message, start: Matrix, number: int) -> tuple[tuple[str, 
     return tuple(str(code) for code in languages), vector_of(arrays, _CHANGE)
 
 
+def size_of(content: RecordDict) -> int:
+    """Bytes of a message's content as Flower sends it: each record and array once, as its own object."""
+    from flwr.supercore.inflatable.inflatable_object import get_all_nested_objects
+
+    return sum(len(part.deflate()) for part in get_all_nested_objects(content).values())
+
+
 def settings_of(config: ConfigRecord) -> RoundSettings:
     """The round's settings in a message or in a run's configuration."""
     return RoundSettings.of(dict(config))
+
+
+def _brief(value: object) -> str:
+    """A stranger's value for a report: one line of bounded length."""
+    told = repr(value)
+    return told if len(told) <= 80 else told[:80] + "…"

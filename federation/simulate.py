@@ -69,15 +69,18 @@ class Simulation:
 
     Attributes:
         rows: one a system and group, with `ndcg@10`, `recall@1`, `low`, `high` (95 % of
-            nDCG@10 over questions) and `n`.
+            nDCG@10 over questions) and `n`; after the untrained system also `gain` over it, with
+            the paired interval `gain_low`, `gain_high`.
+        each: nDCG@10 of every question, by system and group.
         by_round: mean nDCG@10 of contributors and of non-contributors after each round.
         untrained: which hybrid was the best without training.
-        bytes: that one member sends in a round.
+        bytes: that one member sends in a round: its whole reply, serialised.
         seconds: of the federated training.
         reports: who was accepted and who was rejected, a round.
     """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
+    each: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
     by_round: list[dict[str, float]] = field(default_factory=list)
     untrained: str = ""
     bytes: int = 0
@@ -168,7 +171,7 @@ def simulate(
     began = time.perf_counter()
     history = _federated(trains, settings, poisoned, fingerprint, result, progress)
     result.seconds = time.perf_counter() - began
-    result.bytes = int(np.zeros(settings.layout.size, np.float32).nbytes)
+    result.bytes = _bytes(settings)
     for vector in history:
         result.by_round.append(measured.groups(_by(settings.layout.unflatten(vector))))
     measured.add("federated", _by(settings.layout.unflatten(history[-1]) if history else start))
@@ -223,6 +226,15 @@ def _federated(
     )
     result.reports = [asdict(report) for report in strategy.reports]
     return strategy.history
+
+
+def _bytes(settings: RoundSettings) -> int:
+    """Of a reply as Flower sends it, from a member of every language."""
+    from federation.messages import quiet, reply, size_of
+
+    quiet()
+    vector = np.zeros(settings.layout.size, np.float32)
+    return size_of(reply(vector, LANGUAGE_ROWS, vector, settings.rounds))
 
 
 def _by(weights: Mapping[str, Matrix]) -> Callable[[Question], Matrix]:
@@ -319,9 +331,13 @@ class _Measured:
                 continue
             gains = values[places, 0]
             low, high = interval(gains, self._seed)
-            self._result.rows.append(
-                {
-                    "system": system, "group": group, "ndcg@10": float(gains.mean()),
-                    "recall@1": float(values[places, 1].mean()), "low": low, "high": high, "n": len(places),
-                }
-            )  # fmt: skip
+            row = {
+                "system": system, "group": group, "ndcg@10": float(gains.mean()),
+                "recall@1": float(values[places, 1].mean()), "low": low, "high": high, "n": len(places),
+            }  # fmt: skip
+            self._result.each[system, group] = gains
+            if ("untrained", group) in self._result.each:
+                over = gains - self._result.each["untrained", group]
+                row["gain"] = float(over.mean())
+                row["gain_low"], row["gain_high"] = interval(over, self._seed)
+            self._result.rows.append(row)

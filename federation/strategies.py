@@ -13,7 +13,7 @@ from flwr.serverapp import Grid
 from flwr.serverapp.strategy import FedAvg
 
 from federation.aggregation import Contribution, Report, aggregate, check
-from federation.errors import ContributionError
+from federation.errors import ContributionError, GridError
 from federation.messages import change_of, vector_of, weights_record
 from federation.settings import RoundSettings
 
@@ -53,7 +53,19 @@ class IndexStrategy(FedAvg):
     def configure_train(
         self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
     ) -> Iterable[Message]:
-        """One message a member, with this round's weights and settings."""
+        """One message a member, with this round's weights and settings.
+
+        Waits for members who are not connected yet, where any could come.
+
+        Raises:
+            GridError: all members that there will ever be are fewer than the cohort.
+        """
+        present = len(list(grid.get_node_ids()))
+        if getattr(grid, "complete", False) and present < self.settings.cohort:
+            raise GridError(
+                f"{present} members take part, and this round needs {self.settings.cohort}. "
+                "Wait for more members, or publish a round with a smaller cohort."
+            )
         self._start = vector_of(arrays)
         for name, value in self.settings.record().items():
             config[name] = value
@@ -74,7 +86,7 @@ class IndexStrategy(FedAvg):
             member = self.named(message.metadata.src_node_id)
             try:
                 if message.has_error():
-                    raise ContributionError(message.error.reason or "the member's app failed")
+                    raise ContributionError((message.error.reason or "the member's app failed")[:300])
                 if member in found:
                     raise ContributionError("it is the member's second one in this round")
                 languages, vector = change_of(message, self._start, server_round)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,14 +37,19 @@ class _Body:
     seats: frozenset[str]
 
 
-def issuers_in(text: str) -> frozenset[str]:
-    """The international bodies that `text` names, by id: ilo, oecd, un, eu, au, world-bank, …"""
+def issuers_in(text: str, among: Collection[str] | None = None) -> frozenset[str]:
+    """The international bodies that `text` names, by id: ilo, oecd, un, eu, au, world-bank, …
+
+    Args:
+        among: look for these only; a long text is read once for each.
+    """
     folded = fold(text)
     # In a question in capitals "AU" and "UN" are words like others.
     shouted = len(text.split()) > _SHOUTED and sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text))
     return frozenset(
         id_
         for id_, body in _bodies().items()
+        if among is None or id_ in among
         if (body.acronyms and not shouted and body.acronyms.search(text))
         or (body.names and body.names.search(folded))
     )

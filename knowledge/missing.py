@@ -62,7 +62,7 @@ def missing_terms(query: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     places = places_in(query)
     found: list[str] = []
     # The words of a body's full name are found under any of its names.
-    whole = issuers_in(query) <= held.bodies
+    whole = held.names(issuers_in(query))
     for term in _terms(query):
         if whole and is_body_word(term[0]):
             continue
@@ -95,10 +95,6 @@ class _Held:
         return stems(self.text)
 
     @cached_property
-    def bodies(self) -> frozenset[str]:
-        return issuers_in(self.text)
-
-    @cached_property
     def countries(self) -> frozenset[str]:
         """Those that the passages name or, as a practice's country code, are of."""
         codes = {name for passage in self.passages for name in passage.names if country_name(name, "en")}
@@ -111,20 +107,25 @@ class _Held:
         return frozenset(_number(one) for number in written for one in (number, *number.split("/")))
 
     @cached_property
-    def names(self) -> list[str]:
+    def written(self) -> list[str]:
+        """The words with a capital."""
         return sorted({fold(word) for word in re.findall(r"\b[^\W\d_]{4,}", self.text) if word[0].isupper()})
+
+    def names(self, bodies: frozenset[str]) -> bool:
+        """Whether all these bodies are named."""
+        return not bodies or issuers_in(self.text, bodies) == bodies
 
     def has(self, term: str) -> bool:
         if term[0].isdigit():
             return _number(term) in self.numbers
         if bodies := issuers_in(term):
-            return bodies <= self.bodies
+            return self.names(bodies)
         folded = fold(term)
         if re.search(rf"\b{re.escape(folded)}\b", self.folded) or stems(term) <= self.stems:
             return True
         if any(stems(same) <= self.stems for same in same_as(term)):
             return True
-        return len(folded) >= _SPELT and bool(get_close_matches(folded, self.names, 1, _LIKE))
+        return len(folded) >= _SPELT and bool(get_close_matches(folded, self.written, 1, _LIKE))
 
 
 def _beside_the_point(term: re.Match[str], query: str, places: Sequence[Place], held: _Held) -> bool:
@@ -141,9 +142,10 @@ def _beside_the_point(term: re.Match[str], query: str, places: Sequence[Place], 
     if place is None:
         return False
     named = query[place.start : place.end]
-    return bool(place.countries & held.countries or bodies_at(named) & held.bodies) or _where_i_am(
-        query, term.start()
-    )
+    seat_of = bodies_at(named)
+    if place.countries & held.countries or (seat_of and held.names(seat_of)):
+        return True
+    return _where_i_am(query, term.start())
 
 
 def _is_alternative(before: str) -> bool:

@@ -265,18 +265,18 @@ class Retriever:
         hits = spread(found, intent, premise.texts, limit)
         ranked = time.perf_counter()
         gate = judge(expanded, language, hits, self.index, premise)
-        judged = time.perf_counter()
+        timings = {
+            "embed": 1e3 * (embedded - started),
+            "search": 1e3 * (ranked - embedded),
+            "gate": 1e3 * (time.perf_counter() - ranked),
+        }
         if self.reranker is not None:
+            judged = time.perf_counter()
             hits = spread(rerank(query, found, self.reranker), intent, premise.texts, limit)
+            timings["rerank"] = 1e3 * (time.perf_counter() - judged)
         searched = self._document_codes if allowed is None else self._document_codes[allowed]
         return Retrieval(
-            query, language, tuple(hits), gate, len(np.unique(searched)), len(searched), vector,
-            {
-                "embed": 1e3 * (embedded - started),
-                "search": 1e3 * (ranked - embedded),
-                "gate": 1e3 * (judged - ranked),
-                "rerank": 1e3 * (time.perf_counter() - judged) if self.reranker is not None else 0.0,
-            },
+            query, language, tuple(hits), gate, len(np.unique(searched)), len(searched), vector, timings,
             self.reranker.name if self.reranker is not None else "",
         )  # fmt: skip
 

@@ -6,10 +6,25 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.grammar import grammar
+from assistant.paraphrase.agreement import equal, root
 from assistant.paraphrase.lexicon import Lexicon, lexicon
-from assistant.paraphrase.rewrite import Adverbial, activated, adverbials, agentless, ends_well, explained, governor, occasions, opens, resolved, situated, stated
+from assistant.paraphrase.rewrite import (
+    Adverbial,
+    activated,
+    adverbials,
+    agentless,
+    ends_well,
+    explained,
+    governor,
+    occasions,
+    opens,
+    resolved,
+    situated,
+    stated,
+    unfronted,
+)
 from assistant.paraphrase.segments import joined
-from assistant.paraphrase.sequence import equal, follows, root
+from assistant.paraphrase.sequence import follows
 from assistant.paraphrase.terms import Terms, lexed
 from assistant.paraphrase.verbs import join_verbs
 from assistant.shortening import Span, Words, parts
@@ -26,9 +41,7 @@ def terms_of(words: Words, language: str) -> Terms:
     return join_verbs(lexed(words, language, table), table) if table else ()
 
 
-def paraphrased(
-    claim: Words, source: Words, language: str, before: Words = ()
-) -> tuple[Span, ...] | None:
+def paraphrased(claim: Words, source: Words, language: str, before: Words = ()) -> tuple[Span, ...] | None:
     """What of `source` the claim leaves out, as spans of words; None if it does not say the same.
 
     `before` is the sentence before it, for a pronoun that `source` begins with.
@@ -39,10 +52,10 @@ def paraphrased(
     said, told = terms_of(claim, language), terms_of(source, language)
     if not said or not told:
         return None
-    foreign = _signs(said, table) - _signs(told, table) - (_signs(terms_of(before, language), table) if before else set())
-    if foreign:
+    known = _signs(told, table) | (_signs(terms_of(before, language), table) if before else set())
+    if not _signs(said, table) <= known:
         return None
-    meant = resolved(terms_of(before, language), told, table) if before else None
+    meant = resolved(terms_of(before, language), told) if before else None
     if meant:
         for sentence in _shapes(said, table, explain=False):
             if _same(sentence, meant, (), table, _MOVES) is not None:
@@ -75,7 +88,7 @@ def _signs(terms: Terms, table: Lexicon) -> set[str]:
 
 
 def _shapes(terms: Terms, table: Lexicon, *, explain: bool = True) -> Iterator[Terms]:
-    bases = [terms, *filter(None, (stated(terms, table), situated(terms, table)))]
+    bases = [terms, *filter(None, (stated(terms, table), situated(terms, table), unfronted(terms)))]
     if explain:
         bases += explained(terms)
     for base in bases:
@@ -98,56 +111,67 @@ def _moved(spans: Sequence[Span], terms: Terms, shape: Terms) -> list[Span]:
     """Spans of a sentence where they stand in another shape of it."""
     if shape is terms:
         return list(spans)
-    found = []
-    for start, end in spans:
-        for at in range(len(shape) - (end - start) + 1):
-            if [term.start for term in shape[at : at + end - start]] == [term.start for term in terms[start:end]]:
-                found.append((at, at + end - start))
-    return found
+    places = [term.start for term in shape]
+    wanted = [[term.start for term in terms[start:end]] for start, end in spans]
+    return [
+        (at, at + len(span))
+        for span in wanted
+        for at in range(len(places) - len(span) + 1)
+        if places[at : at + len(span)] == span
+    ]
 
 
-def _same(claim: Terms, source: Terms, spans: Sequence[Span], table: Lexicon, moves: int) -> tuple[Span, ...] | None:
+def _same(
+    claim: Terms, source: Terms, spans: Sequence[Span], table: Lexicon, moves: int
+) -> tuple[Span, ...] | None:
+    """What of `source` the claim leaves out, where up to `moves` adverbials stand elsewhere."""
     gaps = follows(claim, source, spans, table)
     if gaps is not None or not moves:
         return gaps
-    for one in adverbials(claim):
-        for start in range(len(source) - (one[1] - one[0]) + 1):
-            end = start + one[1] - one[0]
-            if _movable(claim, one, source, start, end, table):
-                rest = _same(
-                    _without(claim, one[0], one[1]), _without(source, start, end), _shifted(spans, start, end), table, moves - 1
-                )
-                if rest is not None:
-                    return _unshifted(rest, start, end)
-        # The same the other way round: it is set off in the source.
-    for one in adverbials(source):
-        if not one[2]:
-            continue
-        for start in range(len(claim) - (one[1] - one[0]) + 1):
-            end = start + one[1] - one[0]
-            if _movable(source, one, claim, start, end, table):
-                rest = _same(
-                    _without(claim, start, end), _without(source, one[0], one[1]), _shifted(spans, one[0], one[1]), table, moves - 1
-                )
-                if rest is not None:
-                    return _unshifted(rest, one[0], one[1])
+    for (left, right), (start, end) in _pairs(claim, source, table):
+        rest = _same(
+            _without(claim, left, right),
+            _without(source, start, end),
+            _shifted(spans, start, end),
+            table,
+            moves - 1,
+        )
+        if rest is not None:
+            return _unshifted(rest, start, end)
     return None
 
 
-def _movable(terms: Terms, span: Adverbial, other: Terms, start: int, end: int, table: Lexicon) -> bool:
-    """Whether the adverbial `span` of `terms` stands in `other` from `start` to `end`."""
-    if not opens(other[start]) or not ends_well(other, end):
-        return False
-    if not all(
-        equal(one, two, table) and (not number or one.mark == two.mark)
-        for number, (one, two) in enumerate(zip(terms[span[0] : span[1]], other[start:end], strict=True))
-    ):
-        return False
-    apart = bool(other[start].mark or start == 0) and (end == len(other) or bool(other[end].mark))
+def _pairs(claim: Terms, source: Terms, table: Lexicon) -> Iterator[tuple[Span, Span]]:
+    """Where the same adverbial stands in both, set off by commas in one of them at least."""
+    for one in adverbials(claim):
+        for start, end in _places(claim, one, source, table):
+            yield one[:2], (start, end)
+    for one in adverbials(source):
+        if one[2] or one[1] - one[0] > 1:
+            for start, end in _places(source, one, claim, table):
+                yield (start, end), one[:2]
+
+
+def _places(terms: Terms, span: Adverbial, other: Terms, table: Lexicon) -> Iterator[Span]:
+    """Where the adverbial `span` of `terms` stands in `other`."""
+    words = (terms[span[0]]._replace(mark=""), *terms[span[0] + 1 : span[1]])
+    governors = governor(terms, span)
     first = next((at for at, term in enumerate(other) if term.kind == "verb"), len(other))
-    if not apart and start < first:
-        return False
-    return bool(governor(terms, span) & governor(other, (start, end, apart)))
+    for start, begin in enumerate(other):
+        if not opens(begin) or not equal(words[0], begin, table):
+            continue
+        for length in (len(words), len(words) - 1, len(words) + 1):  # "the authority's consent"
+            end = start + length
+            if not 0 < length <= len(other) - start or not ends_well(other, end):
+                continue
+            apart = bool(begin.mark or start == 0) and (end == len(other) or bool(other[end].mark))
+            joined_to = start > 0 and other[start - 1].kind in {"and", "or"}
+            if not apart and (start < first or joined_to):
+                continue
+            if not governors & governor(other, (start, end, apart)):
+                continue
+            if follows(words, (begin._replace(mark=""), *other[start + 1 : end]), (), table) is not None:
+                yield start, end
 
 
 def _without(terms: Terms, start: int, end: int) -> Terms:
@@ -171,5 +195,6 @@ def _shifted(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 def _unshifted(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
     length = end - start
     return tuple(
-        (left + (length if left >= start else 0), right + (length if right > start else 0)) for left, right in spans
+        (left + (length if left >= start else 0), right + (length if right > start else 0))
+        for left, right in spans
     )

@@ -77,7 +77,8 @@ def plural(noun: str, language: str) -> str:
     else:
         head = _iberian_plural(head, language)
     rest = [
-        word if language == "fr" and word[-1] in "sxz" else _agree(word, words, language) for word in words[1:]
+        word if language == "fr" and word[-1] in "sxz" else _agree(word, words, language)
+        for word in words[1:]
     ]
     return " ".join([head, *rest])
 

@@ -52,10 +52,7 @@ class Lexicon:
     subordinators: tuple[tuple[str, ...], ...]
     texts: frozenset[str]
     saying: tuple[tuple[str, ...], ...]
-    frames: tuple[tuple[str, ...], ...]
     pronouns: frozenset[str]
-    acts: Mapping[str, str]
-    light: frozenset[str]
 
 
 @cache
@@ -86,10 +83,7 @@ def lexicon(language: str) -> Lexicon | None:
         subordinators=_phrases(table["subordinators"], contractions, articles),
         texts=frozenset(_listed(table["texts"])),
         saying=_phrases(table["say"], contractions, articles),
-        frames=_phrases(table["frames"], contractions, articles),
         pronouns=frozenset(_listed(table["pronouns"])),
-        light=frozenset(table["light"].split()),
-        acts={phrase[0]: entry.key for phrase, entry in phrases.items() if entry.kind == "act" and len(phrase) < 3},
     )
 
 
@@ -156,7 +150,9 @@ def _contractions(text: str) -> dict[str, tuple[str, ...]]:
 def _phrases(
     text: str, contractions: Mapping[str, tuple[str, ...]], articles: frozenset[str]
 ) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted({_expanded(phrase, contractions, articles) for phrase in _listed(text)}, key=len, reverse=True))
+    return tuple(
+        sorted({_expanded(phrase, contractions, articles) for phrase in _listed(text)}, key=len, reverse=True)
+    )
 
 
 def _expanded(

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.paraphrase.agreement import NOMINAL
 from assistant.paraphrase.lexicon import Lexicon
-from assistant.paraphrase.sequence import NOMINAL
 from assistant.paraphrase.terms import Term, Terms
 
-__all__ = ["Adverbial", "activated", "adverbials", "agentless", "explained", "governor", "occasions", "resolved", "situated", "stated"]
+__all__ = [
+    "Adverbial",
+    "activated",
+    "adverbials",
+    "agentless",
+    "explained",
+    "governor",
+    "occasions",
+    "resolved",
+    "situated",
+    "stated",
+    "unfronted",
+]
 
 Adverbial = tuple[int, int, bool]  # span of terms, and whether commas set it off
 
 _OPENERS = frozenset({"prep", "sub", "time", "adverb", "purpose"})
-_LINKS = frozenset(
-    {"about", "because of", "through", "in accordance with", "among", "during", "before", "after", "despite",
-     "instead of", "within", "in favour of", "throughout", "according to", "if", "unless", "although", "because",
-     "where appropriate", "every year", "every month", "since", "for free", "until", "together", "at least", "at most"}
+_QUANTITIES = frozenset(
+    {"at least", "at most", "roughly", "nearly", "more than", "less than", "all", "only", "both", "also", "as well as",
+     "anyone", "nobody", "example", "notably", "namely", "including", "but", "mostly"}
 )  # fmt: skip
 _PLACES = frozenset({"in", "under", "dans", "à", "en", "em"})
 _LONGEST = 25
@@ -28,8 +39,14 @@ _LONGEST = 25
 
 def opens(term: Term) -> bool:
     """Whether a term can begin an adverbial."""
-    return term.kind in _OPENERS or (term.kind == "link" and term.key in _LINKS) or (
-        term.kind == "verb" and {form for form, _ in term.roles} <= {"purp", "inf", "ger"} and bool(term.roles)
+    return (
+        term.kind in _OPENERS
+        or (term.kind == "link" and term.key not in _QUANTITIES)
+        or (
+            term.kind == "verb"
+            and {form for form, _ in term.roles} <= {"purp", "inf", "ger"}
+            and bool(term.roles)
+        )
     )
 
 
@@ -41,15 +58,42 @@ def adverbials(terms: Terms) -> Iterator[Adverbial]:
         if not opens(terms[start]):
             continue
         for end in bounds[number + 1 : number + 4]:
-            if end - start <= _LONGEST and (start or end < len(terms)) and (end == len(terms) or terms[end].mark == ","):
+            if (
+                end - start <= _LONGEST
+                and (start or end < len(terms))
+                and (end == len(terms) or terms[end].mark == ",")
+            ):
                 if not start and not any(_finite(term) for term in terms[end:]):
                     continue
                 if any(term.mark not in {"", ","} for term in terms[start:end]):
                     continue
                 yield start, end, True
+    dates = sum(term.kind == "time" for term in terms)
     for at, term in enumerate(terms):
-        if term.kind in {"time", "adverb"} and not (at and terms[at - 1].kind in {"prep", "purpose"} and term.kind == "time"):
+        if term.kind == "time" and dates > 1:
+            continue  # which of two events it dates is told by its place
+        if term.kind in {"time", "adverb"} and not (
+            at and terms[at - 1].kind in {"prep", "purpose"} and term.kind == "time"
+        ):
             yield at, at + 1, False
+    yield from _inserted(terms)
+
+
+def _inserted(terms: Terms) -> Iterator[Adverbial]:
+    """`communicates to the Commission the number`: what stands between a verb and its object."""
+    for at, term in enumerate(terms[:-2]):
+        if term.kind != "verb" or terms[at + 1].kind != "prep" or terms[at + 1].mark:
+            continue
+        end = at + 2
+        while end < len(terms) and terms[end].kind in NOMINAL and (end == at + 2 or _goes_on(terms, end)):
+            end += 1
+        if at + 2 < end < len(terms) and terms[end].kind in NOMINAL | {"adverb"} and not terms[end].mark:
+            yield at + 1, end, False
+
+
+def _goes_on(terms: Terms, at: int) -> bool:
+    """Whether the noun phrase before goes on at `at`."""
+    return not terms[at].mark and not terms[at].det
 
 
 def _finite(term: Term) -> bool:
@@ -79,23 +123,56 @@ def occasions(terms: Terms) -> Iterator[tuple[int, int]]:
 
 
 def governor(terms: Terms, span: Adverbial) -> frozenset[str]:
-    """The verbs that an adverbial may belong to: those beside it, and the main one if set off at the end."""
+    """The verbs that an adverbial may belong to: the one of its clause, and the main one if set off at the end."""
     start, end, apart = span
-    before = [term.key for term in terms[:start] if term.kind == "verb"]
-    after = [term.key for term in terms[end:] if term.kind == "verb"]
     finite = [term.key for at, term in enumerate(terms) if _finite(term) and not start <= at < end]
+    after = [term.key for term in terms[end:] if term.kind == "verb"]
+    before = _chain(terms[:start])
     if start == 0:
         return frozenset(finite[:1])
     if apart and end == len(terms):
-        return frozenset([*finite[:1], *before[-1:]])
-    if apart:
-        return frozenset([*before[-1:], *after[:1]])
-    return frozenset(before[-1:] or after[:1])
+        return frozenset([*finite[:1], *before])
+    if apart and _behind_subject(terms, start):
+        return frozenset(after[:1])
+    return frozenset(before or after[:1])
+
+
+def _behind_subject(terms: Terms, start: int) -> bool:
+    """Whether only a subject, or nothing, stands between the beginning of the clause and `start`."""
+    for term in reversed(terms[:start]):
+        if term.kind == "verb":
+            return False
+        if term.kind in {"and", "or", "rel", "sub"} or term.mark == ";":
+            return True
+    return True
+
+
+def _chain(terms: Terms) -> list[str]:
+    """The last verb, and those that it is joined to: `study, run and change`."""
+    keys: list[str] = []
+    for at in range(len(terms) - 1, -1, -1):
+        if terms[at].kind == "verb":
+            keys.append(terms[at].key)
+            if terms[at].mark != "," and not (at and terms[at - 1].kind == "and"):
+                break
+    return keys
+
+
+def unfronted(terms: Terms) -> Terms | None:
+    """`in 2022, X adopted Y` as `X adopted Y, in 2022`."""
+    end = next((at for at, term in enumerate(terms) if at and term.mark), 0)
+    if not end or terms[end].mark != "," or not opens(terms[0]) or terms[0].kind == "verb":
+        return None
+    if sum(_finite(term) for term in terms[end:]) != 1:
+        return None
+    return (terms[end]._replace(mark=""), *terms[end + 1 :], terms[0]._replace(mark=","), *terms[1:end])
 
 
 def ends_well(terms: Terms, end: int) -> bool:
     """Whether a span that ends here ends with its phrase."""
-    return end == len(terms) or bool(terms[end].mark) or terms[end].kind not in NOMINAL or bool(terms[end].det)
+    return (
+        end == len(terms) or bool(terms[end].mark) or terms[end].kind not in NOMINAL or bool(terms[end].det)
+    )
 
 
 def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
@@ -111,9 +188,7 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
     for by in range(at + 1, len(terms)):
         if terms[by].kind == "verb":
             return
-        named = terms[by].key in _PLACES and any(
-            _is_text(term, lexicon) for term in terms[by + 1 : by + 4]
-        )
+        named = terms[by].key in _PLACES and any(_is_text(term, lexicon) for term in terms[by + 1 : by + 4])
         if terms[by].kind == "prep" and (named or terms[by].key in agents) and by + 1 < len(terms):
             for end in range(by + 2, len(terms) + 1):
                 if ends_well(terms, end):
@@ -130,7 +205,11 @@ def agentless(terms: Terms) -> Iterator[Terms]:
     if at < 1 or ("fin", "active") not in terms[at].roles or terms[at].key in {"be", "have"}:
         return
     verb = terms[at]
-    if verb.modal or verb.negated or any(term.kind in {"neg", "rel", "sub", "verb", "or"} or term.mark for term in terms[1:at]):
+    if (
+        verb.modal
+        or verb.negated
+        or any(term.kind in {"neg", "rel", "sub", "verb", "or"} or term.mark for term in terms[1:at])
+    ):
         return
     # "no member", "only some": who does it is a condition; so is everything but a plain name of the doer.
     if terms[0].kind not in {"word", "term"} or (not terms[0].det and not terms[0].name):
@@ -148,14 +227,22 @@ def situated(terms: Terms, lexicon: Lexicon) -> Terms | None:
     end = next((at for at, term in enumerate(terms) if at and term.mark), 0)
     if end < 2 or not (terms[0].kind == "prep" and terms[0].key in _PLACES) or terms[end].mark != ",":
         return None
-    after = next((at for at in range(end, len(terms)) if terms[at].mark and at > end or terms[at].kind == "verb"), 0)
+    after = next(
+        (at for at in range(end, len(terms)) if (terms[at].mark and at > end) or terms[at].kind == "verb"), 0
+    )
     names = [terms[1:end], terms[end:after]]
     if not all(name and all(term.kind in NOMINAL | {"prep", "time"} for term in name) for name in names):
         return None
     if not all(any(_is_text(term, lexicon) for term in name) for name in names):
         return None
     genitive = Term("prep", min(lexicon.small["genitive"]), "", "", terms[end].start, terms[end].start)
-    return (terms[1]._replace(mark=""), *terms[2:end], genitive, terms[end]._replace(mark=""), *terms[end + 1 :])
+    return (
+        terms[1]._replace(mark=""),
+        *terms[2:end],
+        genitive,
+        terms[end]._replace(mark=""),
+        *terms[end + 1 :],
+    )
 
 
 def _is_text(term: Term, lexicon: Lexicon) -> bool:
@@ -178,7 +265,13 @@ def stated(terms: Terms, lexicon: Lexicon) -> Terms | None:
         return None
     if any(term.kind not in NOMINAL | {"prep", "time"} for term in named):
         return None
-    return (_according(tail[0]), named[0]._replace(mark=""), *named[1:], terms[0]._replace(mark=","), *terms[1:last])
+    return (
+        _according(tail[0]),
+        named[0]._replace(mark=""),
+        *named[1:],
+        terms[0]._replace(mark=","),
+        *terms[1:last],
+    )
 
 
 def _according(term: Term) -> Term:
@@ -206,13 +299,15 @@ def explained(terms: Terms) -> Iterator[Terms]:
         plain = start < at and not terms[start].mark and (start == 0 or terms[start - 1].kind == "verb")
         if not plain:
             continue
-        end = next((other for other in range(at + 1, len(terms)) if terms[other].mark in {",", ";", ":"}), len(terms))
+        end = next(
+            (other for other in range(at + 1, len(terms)) if terms[other].mark in {",", ";", ":"}), len(terms)
+        )
         voice = "passive" if ("rel", "passive") in verb.roles else "active"
         told = verb._replace(mark="", roles=frozenset({("fin", voice)}))
         yield (*terms[start:at], told, *terms[at + 1 : end])
 
 
-def resolved(before: Terms, terms: Terms, lexicon: Lexicon) -> Terms | None:
+def resolved(before: Terms, terms: Terms) -> Terms | None:
     """A sentence that begins with a pronoun, with the subject of the sentence before in its place.
 
     Only where nothing else in that sentence can be meant.
@@ -222,7 +317,9 @@ def resolved(before: Terms, terms: Terms, lexicon: Lexicon) -> Terms | None:
     if pronoun is None or pronoun.kind != "pron" or not at:
         return None
     subject = before[:at]
-    if subject[0].kind not in NOMINAL or any(term.mark or term.kind in {"rel", "verb", "and", "or"} for term in subject[1:]):
+    if subject[0].kind not in NOMINAL or any(
+        term.mark or term.kind in {"rel", "verb", "and", "or"} for term in subject[1:]
+    ):
         return None
     many = pronoun.key in _MANY
     if any(

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.paraphrase.lexicon import Lexicon
 from assistant.paraphrase.terms import Role, Term, Terms
 from knowledge.languages import stemmer
 
-__all__ = ["join_verbs", "stem"]
+__all__ = ["join_verbs"]
 
-_FINITE = frozenset("slt")
+_PERIODS = {"year": "every year", "month": "every month", "week": "every week", "day": "every day"}
+_BOUNDS = frozenset({"at least", "at most", "only"})
 _YEARLY = frozenset({"every year", "every month"})
 # What a participle and an infinitive look like.
 _LOOKS = {
@@ -34,12 +36,7 @@ def join_verbs(terms: list[Term], lexicon: Lexicon) -> Terms:
     joined: list[Term] = []
     at = 0
     terms = _interrupted(_without_ne(terms))
-    dated = lexicon.small["time"]
-    terms = [
-        term
-        for term, following in zip(terms, [*terms[1:], None], strict=True)
-        if not (term.kind == "prep" and term.key in dated and following and following.kind == "time" and not following.det)
-    ]
+    terms = _times(terms, lexicon.small["time"])
     while at < len(terms):
         group = _group(terms, at, lexicon)
         if group is None:
@@ -48,36 +45,92 @@ def join_verbs(terms: list[Term], lexicon: Lexicon) -> Terms:
             continue
         verb, adverbs, after = group
         if joined:
-            verb = _behind(joined, verb, lexicon)
+            verb = _behind(joined, verb)
         joined.append(verb)
         joined.extend(adverbs)
         at = after
-    return tuple(_periods(joined, lexicon))
+    return tuple(_periods(joined))
 
 
-def _periods(terms: list[Term], lexicon: Lexicon) -> Iterator[Term]:
+def _periods(terms: list[Term]) -> Iterator[Term]:
     """`90 days a year` is `90 days every year`; `of each year` too; `one vote` is `a vote`."""
-    periods = {"year": "every year", "month": "every month"}
+    terms = _every(terms)
     skip = False
     for at, term in enumerate(terms):
         before = terms[at - 1] if at else None
         following = terms[at + 1] if at + 1 < len(terms) else None
+        behind_noun = before is not None and before.kind in {"word", "term"}
         if skip:
             skip = False
             yield term._replace(det="a", mark=terms[at - 1].mark)
         elif term.kind == "prep" and following and following.kind == "adverb" and following.key in _YEARLY:
             continue
-        elif (
-            term.key in periods and term.det == "a" and not term.mark and before and before.kind in {"word", "term"}
-        ):
-            yield term._replace(kind="adverb", key=periods[term.key], det="")
-        elif (
-            term.kind == "number" and term.key == "1" and not term.det and following and following.kind == "word"
-            and not following.det and not following.mark and not (before and before.kind in {"word", "term"})
-        ):
+        elif term.key in _PERIODS and term.det == "a" and not term.mark and behind_noun:
+            yield term._replace(kind="adverb", key=_PERIODS[term.key], det="")
+        elif term.key == "1" and not term.det and not behind_noun and following and _bare(following):
             skip = True
         else:
             yield term
+
+
+def _bare(term: Term) -> bool:
+    return term.kind == "word" and not term.det and not term.mark
+
+
+def _times(terms: list[Term], prepositions: frozenset[str]) -> list[Term]:
+    """`in 2022` is one term."""
+    found: list[Term] = []
+    for term in terms:
+        before = found[-1] if found else None
+        if (
+            term.kind == "time"
+            and not term.det
+            and before
+            and before.kind == "prep"
+            and before.key in prepositions
+        ):
+            found[-1] = term._replace(det="in", mark=before.mark, start=before.start)
+        else:
+            found.append(term)
+    return found
+
+
+def _every(terms: list[Term]) -> list[Term]:
+    """`every three years` is one adverb; `30 days at least` is `at least 30 days`."""
+    found: list[Term] = []
+    at = 0
+    while at < len(terms):
+        term = terms[at]
+        counted = terms[at + 1 : at + 3]
+        if term.key == "all" and [other.kind for other in counted] == ["number", "word"]:
+            key = f"every {counted[0].key} {counted[1].key}"
+            found.append(term._replace(kind="adverb", key=key, end=counted[1].end, det=""))
+            at += 3
+            continue
+        place = (
+            _before_numbers(found) if term.kind == "link" and term.key in _BOUNDS and not term.mark else -1
+        )
+        ends = (
+            at + 1 == len(terms) or terms[at + 1].kind not in {"number", "word", "term"} or terms[at + 1].mark
+        )
+        if term.key == "only" and at + 1 < len(terms) and terms[at + 1].kind not in {"verb", "have", "be"}:
+            ends = terms[at + 1].mark
+        if place >= 0 and ends:
+            first = found[place]
+            found[place] = first._replace(mark="")
+            found.insert(place, term._replace(mark=first.mark))
+        else:
+            found.append(term)
+        at += 1
+    return found
+
+
+def _before_numbers(terms: list[Term]) -> int:
+    """Where the number begins that the noun at the end is counted by, or -1."""
+    at = len(terms) - 1
+    while at >= 0 and terms[at].kind in {"word", "term"} and not terms[at].mark and not terms[at].det:
+        at -= 1
+    return at if at >= 0 and (terms[at].kind == "number" or terms[at].det == "a") else -1
 
 
 def _interrupted(terms: list[Term]) -> list[Term]:
@@ -86,14 +139,19 @@ def _interrupted(terms: list[Term]) -> list[Term]:
         if term.kind == "modal" and terms[at + 1].mark == ",":
             for other in range(at + 2, len(terms)):
                 if terms[other].mark == "," and terms[other].kind == "verb" and "i" in terms[other].tags:
-                    moved = term._replace(mark="")
+                    moved = term._replace(mark=",")
                     verb = terms[other]._replace(mark="")
-                    return [*terms[:at], *terms[at + 1 : other], moved, *_interrupted([verb, *terms[other + 1 :]])]
+                    return [
+                        *terms[:at],
+                        *terms[at + 1 : other],
+                        moved,
+                        *_interrupted([verb, *terms[other + 1 :]]),
+                    ]
     return terms
 
 
 @lru_cache(maxsize=16384)
-def stem(word: str, language: str) -> str:
+def _stem(word: str, language: str) -> str:
     """The Snowball stem, for the endings that the lexicon does not know."""
     found = stemmer(language)
     return str(found.stemWord(word)) if found else word
@@ -116,128 +174,134 @@ def _without_ne(terms: list[Term]) -> list[Term]:
     return kept
 
 
-def _group(terms: list[Term], at: int, lexicon: Lexicon) -> tuple[Term, list[Term], int] | None:
-    modal, negated = "", False
-    auxiliaries: list[str] = []
-    adverbs: list[Term] = []
-    first = terms[at]
-    here = at
-    purpose = first.kind == "purpose" and here + 1 < len(terms)
-    if purpose:
-        here += 1
-    begin = here
-    while here < len(terms):
-        term = _guessed(terms[here], modal, auxiliaries, lexicon)
-        if here > begin and term.mark and not (modal and term.kind == "verb" and "i" in term.tags):
-            break
-        if term.kind == "modal" and not modal and not auxiliaries:
-            modal = term.key
-            if modal == "must not":
-                modal, negated = "must", True
+@dataclass(slots=True)
+class _Group:
+    """What stands before a verb and belongs to it."""
+
+    purpose: bool
+    modal: str = ""
+    negated: bool = False
+    auxiliaries: list[str] = field(default_factory=list)
+    adverbs: list[Term] = field(default_factory=list)
+
+    def takes(self, term: Term, first: bool, lexicon: Lexicon) -> bool:
+        """Take in a term that stands before the verb; False if it does not belong there."""
+        if term.kind == "modal" and not self.modal and not self.auxiliaries:
+            self.modal = term.key
+            if term.key == "must not":
+                self.modal, self.negated = "must", True
         elif term.kind == "neg":
-            negated = True
-        elif term.kind in {"adverb", "link"} and here > begin and (term.kind == "adverb" or term.key == "also"):
-            adverbs.append(term)
+            self.negated = True
+        elif not first and (term.kind == "adverb" or term.key == "also"):
+            self.adverbs.append(term)
         elif term.kind in {"be", "have", "do"}:
-            auxiliaries.append(term.kind)
+            self.auxiliaries.append(term.kind)
             if term.key in lexicon.small["will"]:
-                modal = modal or "will"
-        elif _is_main(term, modal, auxiliaries, purpose, lexicon):
-            tags = frozenset(term.tags)
-            if "w" in tags and not modal:
-                modal = "will"
-            elif "c" in tags and not modal:
-                modal = "would"
-            roles = _roles(tags, modal, auxiliaries, purpose, lexicon)
-            here += 1
-            if here < len(terms) and terms[here].kind == "neg" and not terms[here].mark and "pas" in lexicon.small["negation"]:
-                negated, here = True, here + 1
-            verb = _verb(terms, at, here, term.key, roles, modal, negated)
-            return verb._replace(written=term.written), adverbs, here
+                self.modal = self.modal or "will"
         else:
+            return False
+        return True
+
+    def roles(self, tags: frozenset[str], english: bool) -> frozenset[Role]:
+        """What a verb of these forms can be behind what was taken in."""
+        passive = self.auxiliaries[-1:] == ["be"] and "p" in tags
+        voice = "passive" if passive else "active"
+        if self.purpose:
+            plain = {("inf", voice)} if english else set()
+            return frozenset({("purp", voice), *plain})
+        if self.modal or self.auxiliaries:
+            return frozenset({("fin", voice)})
+        named = {"slt": ("fin", "active"), "wc": ("fin", "active"), "i": ("inf", "active")}
+        named |= {"p": ("rel", "passive"), "g": ("ger", "active")}
+        return frozenset(role for letters, role in named.items() if tags & set(letters))
+
+
+def _group(terms: list[Term], at: int, lexicon: Lexicon) -> tuple[Term, list[Term], int] | None:
+    """The verb that begins at `at` with all before it, the adverbs between, and where it ends."""
+    group = _Group(terms[at].kind == "purpose" and at + 1 < len(terms))
+    begin = here = at + group.purpose
+    while here < len(terms):
+        term = _guessed(terms[here], group, lexicon)
+        if here > begin and term.mark and not (group.modal and term.kind == "verb" and "i" in term.tags):
+            break
+        if _is_main(term, group):
+            return _verb(terms, at, here, term, group, lexicon)
+        if not group.takes(term, here == begin, lexicon):
             break
         here += 1
-    if auxiliaries and auxiliaries[-1] in {"be", "have"}:
-        key = auxiliaries[-1]
-        roles: frozenset[Role] = frozenset({("purp" if purpose else "fin", "active")})
-        if purpose:
-            roles |= {("inf", "active")}
-        return _verb(terms, at, here, key, roles, modal, negated), adverbs, here
+    if group.auxiliaries[-1:] in (["be"], ["have"]):
+        purposes: set[Role] = {("purp", "active"), ("inf", "active")}
+        roles: set[Role] = purposes if group.purpose else {("fin", "active")}
+        joined = _joined(terms[at:here], group.auxiliaries[-1], frozenset(roles), group)
+        return joined, group.adverbs, here
     return None
 
 
-def _guessed(term: Term, modal: str, auxiliaries: list[str], lexicon: Lexicon) -> Term:
-    """A word that no list has is a verb where only a verb can stand: behind an auxiliary."""
-    if term.kind != "word" or term.det or term.name or not (modal or auxiliaries):
-        return term
-    looks = _LOOKS[lexicon.language]
-    tags = ""
-    if auxiliaries and auxiliaries[-1] in {"be", "have"}:
-        tags = "p" if looks[0].fullmatch(term.key) else ""
-    elif modal or (auxiliaries and auxiliaries[-1] == "do"):
-        tags = "i" if looks[1].fullmatch(term.key) else ""
-    if not tags:
-        return term
-    return term._replace(kind="verb", key=f"~{stem(term.key, lexicon.language)}", tags=tags)
-
-
-def _is_main(term: Term, modal: str, auxiliaries: list[str], purpose: bool, lexicon: Lexicon) -> bool:
-    tags = set(term.tags)
-    if term.kind == "act":
-        return purpose
-    if term.kind != "verb":
-        return False
-    if auxiliaries:
-        wanted = {"be": set("pg"), "have": set("p"), "do": set("il")}[auxiliaries[-1]]
-        return bool(tags & wanted)
-    if modal:
-        return "i" in tags
-    if purpose:
-        return bool(tags & set("ig"))
-    return True
-
-
-def _roles(
-    tags: frozenset[str], modal: str, auxiliaries: list[str], purpose: bool, lexicon: Lexicon
-) -> frozenset[Role]:
-    passive = bool(auxiliaries) and auxiliaries[-1] == "be" and "p" in tags
-    voice = "passive" if passive else "active"
-    if purpose:
-        plain = {("inf", voice)} if lexicon.language == "en" else set()
-        return frozenset({("purp", voice), *plain})
-    if modal or auxiliaries:
-        return frozenset({("fin", voice)})
-    roles: set[Role] = set()
-    if tags & _FINITE:
-        roles.add(("fin", "active"))
-    if tags & set("wc"):
-        roles.add(("fin", "active"))
-    if "i" in tags:
-        roles.add(("inf", "active"))
-    if "p" in tags:
-        roles.add(("rel", "passive"))
-    if "g" in tags:
-        roles.add(("ger", "active"))
-    return frozenset(roles)
-
-
 def _verb(
-    terms: list[Term], at: int, after: int, key: str, roles: frozenset[Role], modal: str, negated: bool
-) -> Term:
-    first = terms[at]
-    end = max(term.end for term in terms[at:after])
+    terms: list[Term], at: int, here: int, main: Term, group: _Group, lexicon: Lexicon
+) -> tuple[Term, list[Term], int]:
+    tags = frozenset(main.tags)
+    if not group.modal:
+        group.modal = "will" if "w" in tags else "would" if "c" in tags else ""
+    roles = group.roles(tags, lexicon.language == "en")
+    after = here + 1
+    # "ne paie pas": the negation stands behind
+    if (
+        lexicon.language == "fr"
+        and after < len(terms)
+        and terms[after].kind == "neg"
+        and not terms[after].mark
+    ):
+        group.negated, after = True, after + 1
+    verb = _joined(terms[at:after], main.key, roles, group)
+    return verb._replace(written=main.written), group.adverbs, after
+
+
+def _joined(span: list[Term], key: str, roles: frozenset[Role], group: _Group) -> Term:
+    first = span[0]
+    end = max(term.end for term in span)
     return Term(
-        "verb", key, first.mark, "", first.start, end, first.depth, roles=roles, modal=modal, negated=negated
+        "verb", key, first.mark, "", first.start, end, first.depth,
+        roles=roles, modal=group.modal, negated=group.negated,
+    )  # fmt: skip
+
+
+def _guessed(term: Term, group: _Group, lexicon: Lexicon) -> Term:
+    """A word that no list has is a verb where only a verb can stand: behind an auxiliary."""
+    if term.kind != "word" or term.det or term.name or not (group.modal or group.auxiliaries):
+        return term
+    participle, infinitive = _LOOKS[lexicon.language]
+    if group.auxiliaries and group.auxiliaries[-1] != "do":
+        tags = "p" if participle.fullmatch(term.key) else ""
+    else:
+        tags = "i" if infinitive.fullmatch(term.key) else ""
+    return (
+        term._replace(kind="verb", key=f"~{_stem(term.key, lexicon.language)}", tags=tags) if tags else term
     )
 
 
-def _behind(joined: list[Term], verb: Term, lexicon: Lexicon) -> Term:
+def _is_main(term: Term, group: _Group) -> bool:
+    tags = set(term.tags)
+    if term.kind == "act":
+        return group.purpose
+    if term.kind != "verb":
+        return False
+    if group.auxiliaries:
+        return bool(tags & {"be": set("pg"), "have": set("p"), "do": set("il")}[group.auxiliaries[-1]])
+    if group.modal:
+        return "i" in tags
+    return not group.purpose or bool(tags & set("ig"))
+
+
+def _behind(joined: list[Term], verb: Term) -> Term:
     """A verb behind a relative pronoun takes it in: `that support` is `supporting`."""
     before = joined[-1]
     if before.kind == "rel" and before.key in _SUBJECT_RELATIVES and not verb.mark and len(joined) > 1:
         finite = {role for role in verb.roles if role[0] == "fin"}
         if finite:
             joined.pop()
-            roles = frozenset(("ger", "active") if voice == "active" else ("rel", "passive") for _, voice in finite)
+            roles = frozenset(
+                ("ger", "active") if voice == "active" else ("rel", "passive") for _, voice in finite
+            )
             return verb._replace(roles=roles, mark=before.mark, start=before.start)
     return verb

@@ -28,7 +28,9 @@ PASSAGES = 4
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", default="SmolLM2-135M-Instruct")
     parser.add_argument("--repeat", type=int, default=3, help="runs of each question")
     given = parser.parse_args()
@@ -45,13 +47,17 @@ def main() -> None:
             again, more = _first_token(worker, second, passages, retrieval.language)
         cold.append(began)
         followed.append(again)
-        print(f"cold {began:6.2f} s ({tokens} tokens)   follow-up {again:6.3f} s ({more} tokens)   {again / began:.3f}")
+        print(
+            f"cold {began:6.2f} s ({tokens} tokens)   follow-up {again:6.3f} s ({more} tokens)   {again / began:.3f}"
+        )
         with ModelWorker(model.path) as worker:
             messages = Offer(first, passages, retrieval.language).messages
             cancels["reading"].append(_cancel(worker, messages, after=0.3 * began))
             cancels["writing"].append(_cancel(worker, messages, pieces=5))
     share = statistics.median(followed) / statistics.median(cold)
-    print(f"\n{model.name}: first token cold {statistics.median(cold):.2f} s, follow-up {statistics.median(followed):.3f} s,")
+    print(
+        f"\n{model.name}: first token cold {statistics.median(cold):.2f} s, follow-up {statistics.median(followed):.3f} s,"
+    )
     print(f"follow-up / cold {share:.3f}")
     for when, seconds in cancels.items():
         told = ", ".join(f"{1e3 * one:.0f}" for one in sorted(seconds))

@@ -29,7 +29,15 @@ def blocks(name: str, language: str) -> list[str]:
     [
         (
             "docs/retrieval-api.md",
-            ["", "202", "par. 16 c)", "O que é uma cooperativa?", "own-charter", "a "],
+            [
+                "",
+                "202",
+                "par. 16 c)",
+                "O que é uma cooperativa?",
+                "own-charter",
+                "a ",
+                "[('b', -21.0), ('a', -58.0)]",
+            ],
         ),
         ("docs/grounding.md", ["the number 70,000 is not in the source"]),
     ],

@@ -24,7 +24,13 @@ from knowledge.sentences import split
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PASSAGE = re.compile(r"^\[([0-9a-f]{6,})\] .*:\n((?:.+\n?)+)", re.MULTILINE)
 NEGATE = re.compile(r"\b(is|are|was|were|has|have|can|should|must|may)\b")
-STRONGER = (("should", "must"), ("may", "must"), ("encourages", "obliges"), ("invites", "orders"), ("some", "all"))
+STRONGER = (
+    ("should", "must"),
+    ("may", "must"),
+    ("encourages", "obliges"),
+    ("invites", "orders"),
+    ("some", "all"),
+)
 QUESTIONS = [
     "What does UN resolution 77/281 ask of UN country teams?",
     "How does the ILO define the social and solidarity economy?",
@@ -135,7 +141,9 @@ def test_no_falsified_sentence_is_shown_as_supported(
         assert one.citations[0].quote
 
 
-def test_a_faithful_sentence_of_the_same_writer_is_supported(sse: Run, server: Server, tmp_path: Path) -> None:
+def test_a_faithful_sentence_of_the_same_writer_is_supported(
+    sse: Run, server: Server, tmp_path: Path
+) -> None:
     server.author = faithful
     _, (statement,) = written(sse, tmp_path, QUESTIONS[0])
     assert statement.verdict == "supported"

@@ -98,7 +98,9 @@ def test_a_file_that_is_no_model_is_said_to_be_none(retriever: Retriever, tmp_pa
 
 def test_the_record_has_what_an_auditor_needs(assistant: Assistant, tmp_path: Path) -> None:
     filters = Filters(kinds=["digest"], since=2020)
-    answer = assistant.answer("What does the ILO say about decent work?", filters=filters, documents=["ilo-2022"])
+    answer = assistant.answer(
+        "What does the ILO say about decent work?", filters=filters, documents=["ilo-2022"]
+    )
     assert answer.filters == {"documents": ["ilo-2022"], "kinds": ["digest"], "since": ["2020"]}
     assert answer.searched.documents == 1
     assert 0 < len(answer.passages) <= 10
@@ -125,7 +127,9 @@ def test_nothing_is_kept_where_the_log_is_not_wanted(retriever: Retriever, tmp_p
         last(tmp_path)
 
 
-def test_an_answer_that_cannot_be_kept_is_given_and_the_reason_told(retriever: Retriever, tmp_path: Path) -> None:
+def test_an_answer_that_cannot_be_kept_is_given_and_the_reason_told(
+    retriever: Retriever, tmp_path: Path
+) -> None:
     (tmp_path / "records.sqlite3").write_bytes(b"not a log" * 100)
     told: list[str] = []
     answer = Assistant(retriever, folder=tmp_path, tell=told.append).answer("What is the SSE?")
@@ -222,7 +226,9 @@ def test_private_passages_go_to_an_endpoint_only_by_a_second_yes(
 
 
 def test_nothing_is_sent_where_only_private_passages_answer(loopback: Any) -> None:
-    own = Retriever.from_passages([Passage(id="b", text="Le Grain owes its bank 90,000 euros.", language="en")])
+    own = Retriever.from_passages(
+        [Passage(id="b", text="Le Grain owes its bank 90,000 euros.", language="en")]
+    )
     endpoint = Endpoint(loopback, "It owes nothing.")
     answer = Assistant(own).answer("What does Le Grain owe its bank?", write=True)
     assert endpoint.server.bodies == []
@@ -281,6 +287,7 @@ def test_cancelling_ends_the_stream_after_a_piece(private: Retriever, loopback: 
             assistant.cancel()
     assert 6 <= pieces <= 7 < whole
     assert isinstance(event, Finished)
+    assert (event.answer.model.wrote, event.answer.model.why_not) == (True, "the writing was stopped.")
     assert [one.verdict for one in event.answer.statements if one.kind == "written"] == ["supported"]
 
 
@@ -292,7 +299,7 @@ def test_a_cancel_before_the_model_began_keeps_it_from_writing(private: Retrieve
             assistant.cancel()
     assert isinstance(event, Finished)
     assert endpoint.server.bodies == []
-    assert event.answer.model.why_not == "stopped."
+    assert event.answer.model.why_not == "the writing was stopped."
     assert event.answer.statements
 
 
@@ -311,7 +318,9 @@ def test_the_packaged_model_writes_when_asked(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
-def test_a_model_that_is_killed_in_the_middle_leaves_quotes_and_what_was_checked(assistant: Assistant) -> None:
+def test_a_model_that_is_killed_in_the_middle_leaves_quotes_and_what_was_checked(
+    assistant: Assistant,
+) -> None:
     events = []
     try:
         for event in assistant.ask("What does UN resolution 77/281 ask of UN country teams?", write=True):

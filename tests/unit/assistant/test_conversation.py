@@ -63,7 +63,9 @@ def test_the_dialogues_cover_the_four_languages_and_complete_questions() -> None
         assert sum("means" not in one for one in own) >= 4
 
 
-@pytest.mark.parametrize("dialogue", dialogues("dialogues.toml"), ids=lambda one: f"{one['language']}: {one['asked']}")
+@pytest.mark.parametrize(
+    "dialogue", dialogues("dialogues.toml"), ids=lambda one: f"{one['language']}: {one['asked']}"
+)
 def test_a_dialogue_is_understood(dialogue: dict[str, Any]) -> None:
     found = read(dialogue)
     assert right(dialogue, found), found
@@ -75,7 +77,9 @@ def test_most_dialogues_that_no_rule_was_made_for_are_understood() -> None:
 
 
 def test_no_question_of_the_benchmarks_is_rewritten() -> None:
-    lines = [line for path in sorted(BENCHMARKS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    lines = [
+        line for path in sorted(BENCHMARKS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+    ]
     questions = [str(found) for line in lines if (found := json.loads(line).get("question"))]
     assert len(questions) > 100
     rewritten = []
@@ -91,7 +95,9 @@ def test_without_turns_nothing_is_rewritten() -> None:
 
 
 def test_a_pronoun_finds_its_name_some_turns_back() -> None:
-    asked = completed("does it mention women?", "What does the OECD Recommendation say?", "How are prices set?")
+    asked = completed(
+        "does it mention women?", "What does the OECD Recommendation say?", "How are prices set?"
+    )
     assert asked == "Does the OECD Recommendation mention women?"
 
 
@@ -120,7 +126,9 @@ def test_other_ways_of_following_up(typed: str, last: str, means: str) -> None:
         ("¿y OCDE?", "¿Qué dice la OIT sobre los datos?", "es", "¿Qué dice la OCDE sobre los datos?"),
     ],
 )  # fmt: skip
-def test_articles_and_prepositions_fit_what_they_belong_to(typed: str, last: str, language: str, means: str) -> None:
+def test_articles_and_prepositions_fit_what_they_belong_to(
+    typed: str, last: str, language: str, means: str
+) -> None:
     assert completed(typed, last, language=language) == means
 
 
@@ -140,7 +148,11 @@ def test_any_text_is_taken(typed: str, last: str, language: str) -> None:
     assert isinstance(completed(typed, last, language=language), str)
 
 
-@given(st.sampled_from(["and ", "et ", "¿y ", "e ", "what about ", ""]), st.text(max_size=30), st.sampled_from(sorted(LAST)))
+@given(
+    st.sampled_from(["and ", "et ", "¿y ", "e ", "what about ", ""]),
+    st.text(max_size=30),
+    st.sampled_from(sorted(LAST)),
+)
 def test_any_fragment_is_taken(opening: str, rest: str, language: str) -> None:
     found = completed(opening + rest, LAST[language], language=language)
     assert found == opening + rest or found.rstrip(" ?")

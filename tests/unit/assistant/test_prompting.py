@@ -52,7 +52,9 @@ def test_a_passage_cannot_pass_for_another_one() -> None:
 
 
 def test_two_questions_on_the_same_passages_share_all_but_the_end() -> None:
-    one, other = (Offer(question, [FIRST, SECOND], "en").messages[1]["content"] for question in ("One?", "Two?"))
+    one, other = (
+        Offer(question, [FIRST, SECOND], "en").messages[1]["content"] for question in ("One?", "Two?")
+    )
     assert one.removesuffix("One?") == other.removesuffix("Two?")
 
 
@@ -98,6 +100,8 @@ def test_a_key_behind_the_full_stop_is_the_sentences_before() -> None:
 def test_what_the_model_has_read_comes_first_and_in_its_order() -> None:
     third = passage("3" * 12)
     assert arrange([FIRST, SECOND, third], [SECOND, FIRST]) == [SECOND, FIRST, third]
-    assert arrange([FIRST, third], [SECOND, FIRST]) == [FIRST, third], "the beginning differs: nothing is shared"
+    assert arrange([FIRST, third], [SECOND, FIRST]) == [FIRST, third], (
+        "the beginning differs: nothing is shared"
+    )
     assert arrange([third, FIRST], [FIRST, SECOND]) == [FIRST, third]
     assert arrange([], [FIRST]) == []

@@ -108,7 +108,9 @@ def test_a_sentence_that_another_passage_says_is_shown_with_that_one_and_a_reaso
 
 
 def test_a_key_of_nothing_that_was_offered_goes_and_the_check_decides() -> None:
-    true, false = written("The cooperative was founded in Girona in 2010 [c3c3c3]. It was sold in 2011 [c3c3c3].")
+    true, false = written(
+        "The cooperative was founded in Girona in 2010 [c3c3c3]. It was sold in 2011 [c3c3c3]."
+    )
     assert (true.verdict, false.verdict) == ("supported", "unverified")
     for statement in (true, false):
         assert "c3c3" not in statement.model_dump_json()
@@ -215,11 +217,14 @@ def _noting(one: Writing, events: list[Event]) -> Iterator[Event]:
 
 def test_stopping_ends_the_model_within_a_piece() -> None:
     model = Script("The bank lends to associations. " * 100)
-    pieces: list[Draft] = []
-    for event in writing(model, stopped=lambda: len(pieces) >= 3):
-        if isinstance(event, Draft):
-            pieces.append(event)
-    assert len(pieces) == 3
+    pieces = 0
+
+    def enough() -> bool:
+        return pieces >= 3
+
+    for event in writing(model, stopped=enough):
+        pieces += isinstance(event, Draft)
+    assert pieces == 3
     assert model.closed == 1
 
 

@@ -214,7 +214,10 @@ def test_a_question_for_several_gets_the_best_of_each_document_within_reach() ->
 
 
 def test_examples_bring_practices_forward_and_texts_stay_behind_them() -> None:
-    texts, practices = _hits(("ilo", 0.9), ("un", 0.89)), _hits(("p-a", 0.886), ("p-b", 0.884), kind="practice")
+    texts, practices = (
+        _hits(("ilo", 0.9), ("un", 0.89)),
+        _hits(("p-a", 0.886), ("p-b", 0.884), kind="practice"),
+    )
     found = spread([*texts, *practices], Intent(True, kinds=frozenset({"practice"})), [], 10)
     assert _names(found) == ["p-a#0", "p-b#1", "ilo#0", "un#1"]
 

@@ -96,7 +96,9 @@ def test_an_item_is_fair(item: Item) -> None:
     assert bool(item.expected) != (item.kind == "refusal")
     assert (item.cites is not None) == (item.kind == "citation")
     if item.cites is not None:
-        holding = [place for place, one in enumerate(item.passages) if re.search(item.expected, one, re.IGNORECASE)]
+        holding = [
+            place for place, one in enumerate(item.passages) if re.search(item.expected, one, re.IGNORECASE)
+        ]
         assert holding == [item.cites]
     if item.forbidden:
         assert re.search(item.forbidden, text, re.IGNORECASE)
@@ -176,7 +178,9 @@ NINE = tuple(item.id for item in items() if item.kind != "refusal")[:9]
 def test_eighty_percent_and_every_refusal_are_needed(wrong: tuple[str, ...], passed: bool) -> None:
     result = run_self_test(Scripted({**GOOD, **dict.fromkeys(wrong, "I do not know.")}), SHA)
     assert result.passed is passed
-    assert [text.split(":")[0] for text in result.failures] == [each.id for each in items() if each.id in wrong]
+    assert [text.split(":")[0] for text in result.failures] == [
+        each.id for each in items() if each.id in wrong
+    ]
 
 
 def test_a_model_that_always_refuses_does_not_pass() -> None:
@@ -186,7 +190,9 @@ def test_a_model_that_always_refuses_does_not_pass() -> None:
 
 
 def test_the_result_is_told_by_kind_and_language() -> None:
-    result = run_self_test(Scripted({**GOOD, "fact-fr-1": "no", "refusal-fr-2": "no", "fact-pt-4": "no"}), SHA)
+    result = run_self_test(
+        Scripted({**GOOD, "fact-fr-1": "no", "refusal-fr-2": "no", "fact-pt-4": "no"}), SHA
+    )
     lines = [line.split() for line in table(result)]
     assert lines[0] == ["kind", "en", "fr", "es", "pt", "all"]
     assert lines[1] == ["fact", "4/4", "3/4", "4/4", "3/4", "14/16"]
@@ -273,7 +279,8 @@ def test_whether_a_model_writes_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert shipped is not None
     assert writes_by_default(packaged, tmp_path) == (
         False,
-        f"SmolLM2-135M-Instruct did not pass the self-test ({shipped.right} of {shipped.items} items), so it does not write by default.",
+        f"SmolLM2-135M-Instruct did not pass the self-test ({shipped.right} of {shipped.items} items), "
+        "so it does not write by default.",
     )
     path = tmp_path / "mine.gguf"
     path.write_bytes(b"GGUF")

@@ -14,6 +14,8 @@ import pytest
 from assistant.errors import ModelBusy, ModelCrashed, ModelError, ModelMissing, PromptTooLong
 from assistant.models.catalogue import default_model
 from assistant.models.worker import ModelWorker
+from assistant.prompting import Offer
+from knowledge.documents import Passage
 
 STORY = [{"role": "user", "content": "Write a short story about a cooperative bakery."}]
 # 3,000 tokens: they take many seconds to read.
@@ -141,6 +143,44 @@ def test_cancel_between_pieces_and_closing_early_leave_a_clean_worker(worker: Mo
 
 
 @pytest.mark.slow
+def test_another_question_on_the_same_passages_begins_in_a_tenth_of_the_time() -> None:
+    passages = [
+        Passage(id=f"{number:012x}", text=LONG[0]["content"][:1500], language="en") for number in range(3)
+    ]
+    first, second = (
+        Offer(question, passages, "en").messages for question in ("What was adopted?", "And by whom?")
+    )
+    with ModelWorker(default_model("SmolLM2-135M-Instruct").path) as fresh:
+        cold = first_token(fresh, first)
+        again = first_token(fresh, second)
+        assert again < 0.1 * cold
+        assert first_token(fresh, LONG) > 0.1 * cold, "what is not the same is read"
+
+
+def first_token(worker: ModelWorker, messages: list[dict[str, str]]) -> float:
+    list(worker.generate(messages, max_tokens=1))
+    assert worker.last_usage is not None
+    return worker.last_usage.first_token_seconds
+
+
+@pytest.mark.slow
+def test_a_cancel_costs_little_of_what_the_answer_would(worker: ModelWorker) -> None:
+    messages = [{"role": "user", "content": LONG[0]["content"][:4000]}]
+    with ModelWorker(default_model("SmolLM2-135M-Instruct").path) as fresh:
+        whole = first_token(fresh, messages)
+    called: list[float] = []
+
+    def cancel() -> None:
+        called.append(time.monotonic())
+        worker.cancel()
+
+    threading.Timer(0.2 * whole, cancel).start()
+    assert list(worker.generate(messages, max_tokens=200)) == []
+    assert time.monotonic() - called[0] < 0.2 * whole
+    assert finish(worker) == "cancelled"
+
+
+@pytest.mark.slow
 def test_a_prompt_that_does_not_fit_is_refused_and_the_next_is_answered(worker: ModelWorker) -> None:
     with pytest.raises(PromptTooLong) as caught:
         write(worker, content="word " * 5000)
@@ -227,6 +267,8 @@ PARENT = """
 import sys
 from assistant.models.catalogue import default_model
 from assistant.models.worker import ModelWorker
+from assistant.prompting import Offer
+from knowledge.documents import Passage
 with ModelWorker(default_model("SmolLM2-135M-Instruct").path) as worker:
     for piece in worker.generate([{"role": "user", "content": "Count to a thousand."}], max_tokens=3000):
         print(worker.pid, flush=True)
