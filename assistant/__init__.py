@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Statement
     from assistant.assistant import Assistant
+    from assistant.conversation import Conversation
     from assistant.errors import AssistantError
     from assistant.support import Verdict, check_support
 
@@ -20,12 +21,22 @@ _HOMES = {
     "Assistant": "assistant.assistant",
     "AssistantError": "assistant.errors",
     "Citation": "assistant.answer",
+    "Conversation": "assistant.conversation",
     "Statement": "assistant.answer",
     "Verdict": "assistant.support",
     "check_support": "assistant.support",
 }
 
-__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Statement", "Verdict", "check_support"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "Citation",
+    "Conversation",
+    "Statement",
+    "Verdict",
+    "check_support",
+]
 
 
 def __getattr__(name: str) -> Any:

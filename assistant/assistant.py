@@ -261,10 +261,11 @@ class Assistant:
 
     def _kept(self, answer: Answer) -> Answer:
         """The answer with what it was made with, in the log."""
-        from assistant.machine import machine, versions
+        from assistant.machine import index_state, machine, versions
         from assistant.records import keep
 
-        answer = answer.model_copy(update={"versions": versions(), "machine": machine()})
+        made_with = {**versions(), "index": index_state(self.retriever.index.passages)}
+        answer = answer.model_copy(update={"versions": made_with, "machine": machine()})
         return keep(self._folder, answer, self._tell) if self._log else answer
 
 

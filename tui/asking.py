@@ -19,6 +19,7 @@ from tui.strings import tell
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Event
+    from assistant.conversation import Conversation
 
 __all__ = ["Asking", "Came", "Ended", "Factory", "NotOpened", "Opened", "Opening", "Progress", "Question"]
 
@@ -94,6 +95,7 @@ class Asking:
         self.language = language
         self._factory = factory
         self._closing = False
+        self._conversation: Conversation | None = None
         # A question that takes another's place waits here until that one has ended: the
         # model writes one text at a time.
         self._turn = threading.Lock()
@@ -142,13 +144,19 @@ class Asking:
 
     def _stream(self, question: Question, post: Callable[[Message], object]) -> None:
         from assistant.assistant import Found
+        from assistant.conversation import Conversation
         from knowledge.languages import detect
 
         assistant = self.assistant
         if assistant is None or question.stop.is_set():
             return
-        language = detect(question.text, self.language)
-        for event in assistant.ask(question.text, language=language, write=question.write):
+        conversation = self._conversation = self._conversation or Conversation()
+        completed, language = conversation.complete(question.text, None)
+        if completed == question.text:
+            language = detect(question.text, self.language)
+        for event in assistant.ask(
+            question.text, language=language, write=question.write, conversation=conversation
+        ):
             if question.stop.is_set() or self._closing:
                 if isinstance(event, Found):
                     return

@@ -52,7 +52,11 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Judgements made here: import, list, export, forget.",
     ),
     "log": ("assistant.commands.records", "log", "The answers kept on this machine."),
-    "models": ("assistant.commands.models", "models", "The models: list, pull, add, use, test, remove, card, endpoint."),
+    "models": (
+        "assistant.commands.models",
+        "models",
+        "The models: list, pull, add, use, test, remove, card, endpoint.",
+    ),
     "replay": ("assistant.commands.records", "replay", "Run a trace again and name the first difference."),
     "search": ("knowledge.commands", "search", "Show the passages that fit a query best."),
     "settings": ("knowledge.settings_commands", "settings", "The settings: list, get, set."),

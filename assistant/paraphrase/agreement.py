@@ -32,7 +32,8 @@ def equal(one: Term, other: Term, lexicon: Lexicon) -> bool:
     if one.kind != other.kind or one.negated != other.negated:
         return {one.kind, other.kind} == {"time", "number"} and one.key.lstrip("=") == other.key.lstrip("=")
     if one.kind in {"number", "time"}:
-        return one.key == other.key and (lexicon.language == "en" or _articles_agree(one, other, lexicon))
+        loose = one.kind == "number" and lexicon.language == "en"
+        return one.key == other.key and (loose or _articles_agree(one, other, lexicon))
     if one.key == other.key:
         plain = one.kind not in {"word", "term"}
         return plain or (one.plural == other.plural and _articles_agree(one, other, lexicon))

@@ -86,11 +86,12 @@ def plural(noun: str, language: str) -> str:
 def _agree(word: str, words: list[str], language: str) -> str:
     """An adjective behind the head takes its number; what follows "of" does not."""
     before = words[1 : words.index(word)]
-    if word in _JOINING or _JOINING & set(before):
+    if word in _JOINING or (_JOINING - _DENYING) & set(before):
         return word
     return word + "s" if language == "fr" else _iberian_plural(word, language)
 
 
+_DENYING = frozenset({"no", "non", "não"})
 _JOINING = frozenset("de d' du la le l' à a e y et al del para por no não non".split())
 
 
@@ -105,6 +106,8 @@ def _iberian_plural(noun: str, language: str) -> str:
         return noun[:-2] + "ões"
     if language == "pt" and noun.endswith("m"):
         return noun[:-1] + "ns"
+    if language == "pt" and noun[-2:] in {"al", "el", "ol", "ul"}:
+        return noun[:-1] + "is"
     if noun.endswith("ión"):
         return noun[:-2] + "ones"
     return noun + ("s" if noun[-1] in "aeiouéá" else "es")

@@ -76,7 +76,10 @@ def test_corpus_check_names_file_line_and_reason(sse: Run, tmp_path: Path) -> No
 
 
 def test_models_list_says_which_is_here(sse: Run) -> None:
-    assert "SmolLM2-135M-Instruct\there" in sse("models", "list").stdout
+    rows = json.loads(sse("models", "list", "--json").stdout)
+    here = {row["name"]: row["here"] for row in rows}
+    assert here["SmolLM2-135M-Instruct"]
+    assert not here["Qwen3-4B"]
 
 
 def test_help_and_version_load_no_library_of_ours(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def blocks(name: str, language: str) -> list[str]:
             ],
         ),
         ("docs/grounding.md", ["the number 70,000 is not in the source"]),
+        ("docs/writing.md", ["What does the EU say about taxation?"]),
     ],
 )
 def test_the_scripts_in_a_guide_run(installed: Path, tmp_path: Path, page: str, lasts: list[str]) -> None:
@@ -67,19 +68,30 @@ def test_the_readme_opens_with_exactly_two_commands() -> None:
     assert all(len(command.strip().splitlines()) == 1 for command in commands)
 
 
-@pytest.mark.parametrize(
-    "line", [line for block in blocks("README.md", "console") for line in block.splitlines()]
-)
-def test_the_commands_that_the_readme_shows_run(sse: Run, line: str) -> None:
+def test_the_commands_that_the_readme_shows_run(sse: Run, tmp_path: Path) -> None:
+    """One after the other, as they stand: some use what an earlier one made."""
     import shlex
 
-    arguments = shlex.split(line.removeprefix("$ "), comments=True)
-    assert arguments[0] == "sse"
-    if arguments[1:] in ([], ["app"]) or "--write" in arguments:
-        pytest.skip("opens the app or a model: tested elsewhere")
-    done = sse(*arguments[1:])
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+    question = {"id": "1", "lang": "en", "question": "What is the SSE?", "expected_texts": ["ilo-2022"]}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question) + "\n", "utf-8")
+    judged = [
+        {"member": member, "question": f"What is {what}?", "language": "en", "split": split,
+         "document": "ilo-2022", "pinpoint": "para:5"}
+        for member in ("a", "b")
+        for split in ("train", "test")
+        for what in ("the SSE", "a social economy", "the definition of the SSE")
+    ]  # fmt: skip
+    (tmp_path / "members.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in judged), "utf-8")
+    data = tmp_path / "data"
+    for line in [line for block in blocks("README.md", "console") for line in block.splitlines()]:
+        arguments = shlex.split(line.removeprefix("$ "), comments=True)
+        assert arguments[0] == "sse"
+        # The app and a model are tested elsewhere; judging waits for an answer.
+        if arguments[1:] in ([], ["app"]) or "--write" in arguments or arguments[1] == "judge":
+            continue
+        done = sse(*arguments[1:], data=data)
+        assert done.returncode == 0, (line, done.stderr)
+        assert done.stdout + done.stderr
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:

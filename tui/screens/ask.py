@@ -219,8 +219,8 @@ class AskScreen(TranslatedScreen):
 
         view = self.query_one(AnswerView)
         match event:
-            case Found(retrieval):
-                await view.found(retrieval, self._documents)
+            case Found(retrieval, asked):
+                await view.found(retrieval, self._documents, completed=bool(asked))
             case Statement():
                 await view.add(event)
             case Draft(text):

@@ -64,11 +64,18 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         if asked := " ".join(question.split()):
             await self.mount(_line(asked, "asked"))
 
-    async def found(self, retrieval: Retrieval, documents: Sequence[Document] = ()) -> None:
-        """Show the gate's verdict in the user's language; `documents` name the nearest texts."""
-        from assistant.wording import gate_reason
+    async def found(
+        self, retrieval: Retrieval, documents: Sequence[Document] = (), completed: bool = False
+    ) -> None:
+        """Show the gate's verdict in the user's language, and the question where it was completed.
+
+        `documents` name the nearest texts.
+        """
+        from assistant.wording import gate_reason, say
 
         self.language = retrieval.language
+        if completed:
+            await self.mount(_line(say("read_as", self.language, question=retrieval.query), "note"))
         verdict = retrieval.gate.verdict
         reason = literal(gate_reason(retrieval.gate, self.language, documents), f"bold {_VERDICTS[verdict]}")
         await self.mount(Static(reason, classes="verdict"))
@@ -112,7 +119,7 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def finish(self, answer: Answer) -> None:
         """Show the nearest passages if any, the model's name, and what was searched."""
-        from assistant.rendering import footer
+        from assistant.rendering import footer, writer
         from assistant.wording import say
 
         await self.query(".draft").remove()
@@ -121,7 +128,7 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
             answer = answer.model_copy(update={"model": answer.model.model_copy(update={"why_not": ""})})
         lines = list(footer(answer))
         for heading in self.query(".group.-written").results(Static):
-            written = say("written", language, model=answer.model.name)
+            written = say("written", language, model=writer(answer))
             heading.update(literal(written, "bold $text-accent"))
         await self.mount(*(nearest_view(citation, language) for citation in answer.nearest))
         await self.mount(_line("\n".join(lines), "note"))

@@ -64,7 +64,7 @@ class StatementView(Static, can_focus=True):
 
 def statement_view(statement: Statement, language: str) -> StatementView:
     """A quote with the clause that answers in bold, or a written sentence with its verdict."""
-    from assistant.rendering import quoted, reference
+    from assistant.rendering import beside, judged, quoted, reference
     from assistant.wording import label, say
 
     citation = statement.citations[0]
@@ -77,11 +77,15 @@ def statement_view(statement: Statement, language: str) -> StatementView:
     kind = label(citation, language)
     if statement.kind == "written":
         verdict = say(statement.verdict, language)
-        told = f"{verdict} · {reference(citation)} · {kind}"
+        told = f"{judged(statement, language)} · {reference(citation)} · {kind}"
+        source = beside(citation) if statement.verdict == "unverified" else ""
+        told = f"{told}\n{source}" if source else told
         note = Content.assemble(
             literal(verdict, f"bold {_COLOURS.get(statement.verdict, '')}".strip()),
             literal(f" · {reference(citation)} · {kind}", "dim"),
         )
+        if source:
+            note = Content("\n").join([note, literal(source, "dim")])
     else:
         told = f"{reference(citation)} ({kind})"
         note = _dotted(citation.pinpoint, kind)

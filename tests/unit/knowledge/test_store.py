@@ -3,15 +3,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from knowledge.calibration import RELEASED, Calibration, shipped
 from knowledge.documents import Document, Provision
 from knowledge.embedding import E5Embedder
 from knowledge.errors import EmbedderMismatch, LibraryCorrupt
+from knowledge.fusion import Fusion
 from knowledge.library import Library
 from knowledge.snapshot import NAME
 from knowledge.store import LIBRARY, open_store
@@ -252,3 +255,36 @@ def test_an_edited_corpus_costs_the_embedding_of_what_changed(
     assert "en" not in report["removed"]
     assert report["embedded"] == report["edited"]
     assert report["error"] == [str(package_copy / "knowledge/corpus/practices/p-midata/en.md"), 1]
+
+
+def test_the_calibration_of_an_installed_release_is_used_at_once(tmp_path: Path, e5: E5Embedder) -> None:
+    open_store(tmp_path, e5).library.close()
+    before = (tmp_path / NAME).stat().st_mtime_ns
+    fusion = Fusion(np.array([0, 0, 0.25, 0], np.float32))
+    replace(shipped(e5.fingerprint), fusion=fusion).save(tmp_path / RELEASED)
+    store = open_store(tmp_path, e5)
+    assert store.notices == []
+    assert np.array_equal(store.index.calibration.fusion.shared, fusion.shared)
+    # The index on disk holds nothing of the calibration, so it stays.
+    assert (tmp_path / NAME).stat().st_mtime_ns == before
+    store.library.close()
+
+
+@pytest.mark.parametrize("kind", ["damaged", "another embedder", "no embedder"])
+def test_a_release_that_cannot_be_used_is_told_and_the_shipped_one_is_used(
+    tmp_path: Path, e5: E5Embedder, kind: str
+) -> None:
+    path = tmp_path / RELEASED
+    if kind == "damaged":
+        path.parent.mkdir()
+        path.write_bytes(b"\x00" * 30)
+    else:
+        Calibration("" if kind == "no embedder" else "model-2", fusion=Fusion(np.ones(4, np.float32))).save(
+            path
+        )
+    store = open_store(tmp_path, e5)
+    assert store.index.calibration.fusion.neutral
+    (notice,) = store.notices
+    assert str(path) in notice
+    assert "shipped calibration is used" in notice
+    store.library.close()
