@@ -13,6 +13,7 @@ import numpy as np
 
 from federation.errors import ContributionError
 from federation.settings import RoundSettings
+from knowledge.fusion import LANGUAGE_ROWS
 
 if TYPE_CHECKING:
     from flwr.app import ArrayRecord, ConfigRecord, Message, RecordDict
@@ -120,6 +121,8 @@ def change_of(message: Message, start: Matrix, number: int) -> tuple[tuple[str, 
         raise ContributionError(f"it lacks {error}") from error
     if not isinstance(languages, list) or not all(isinstance(code, str) for code in languages):
         raise ContributionError("its languages are no list of codes")
+    if len(languages) > len(LANGUAGE_ROWS):
+        raise ContributionError(f"it declares {len(languages)} languages; there are {len(LANGUAGE_ROWS)}")
     if answered != number:
         raise ContributionError(f"it answers round {_brief(answered)}, and this is round {number}")
     if base != digest(start):

@@ -51,8 +51,8 @@ class RoundSettings:
                 "rounds": 1 <= self.rounds <= 1000,
                 "epochs": 1 <= self.epochs <= 1000,
                 "rate": 0 < self.rate <= 1,
-                "shrinkage": self.shrinkage >= 0,
-                "pair_shrinkage": self.pair_shrinkage >= 0,
+                "shrinkage": 0 <= self.shrinkage <= 1e6,
+                "pair_shrinkage": 0 <= self.pair_shrinkage <= 1e6,
                 "clip": 0 < self.clip <= 100,
                 "noise": 0 <= self.noise <= 100,
                 "minimum": self.minimum >= 1,
@@ -98,5 +98,8 @@ class RoundSettings:
                 raise FederationError(
                     f"The round's setting {one.name} = {value!r} is not of type {kind.__name__}."
                 )
-            given[one.name] = kind(value)
+            try:
+                given[one.name] = kind(value)
+            except OverflowError as error:
+                raise FederationError(f"The round's setting {one.name} is too large a number.") from error
         return cls(**given)

@@ -119,6 +119,37 @@ def export_file(path: Path, force: bool) -> None:
 
 
 @judgements.command()
+@click.option("--document", "documents", metavar="ID", multiple=True, help="From these; repeatable.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="At most.")
+def generate(documents: tuple[str, ...], limit: int) -> None:
+    """Make questions from your own documents: headings, and sentences with a gap.
+
+    They are marked as generated; training leaves them out unless it is told otherwise.
+    """
+    from knowledge.errors import JudgementError, UnknownDocument
+    from knowledge.generated import generate as made_from
+    from knowledge.judgements import Judgements
+    from knowledge.store import open_library
+
+    library = open_library()
+    passages = library.passages()
+    known = {one.document for one in passages}
+    if unknown := set(documents) - known:
+        raise UnknownDocument(min(unknown), sorted(known))
+    chosen = [one for one in passages if (one.document in documents if documents else one.kind == "own")]
+    found = made_from(chosen, limit)
+    if not found:
+        raise JudgementError(
+            "There is no document of your own to make questions from. Add one (sse corpus add FILE), "
+            "or name a shipped one with --document."
+        )
+    new = Judgements(library).add(found)
+    click.echo(
+        f"{len(found)} questions made, {new} of them new. Delete them: sse judgements forget --source generated"
+    )
+
+
+@judgements.command()
 @click.option("--question", help="Only those of this question.")
 @click.option(
     "--source", type=click.Choice(["ui", "command", "file", "generated"]), help="Only those from there."

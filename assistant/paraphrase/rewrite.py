@@ -38,16 +38,12 @@ _LONGEST = 25
 
 
 def opens(term: Term) -> bool:
-    """Whether a term can begin an adverbial."""
-    return (
-        term.kind in _OPENERS
-        or (term.kind == "link" and term.key not in _QUANTITIES)
-        or (
-            term.kind == "verb"
-            and {form for form, _ in term.roles} <= {"purp", "inf", "ger"}
-            and bool(term.roles)
-        )
-    )
+    """Whether a term can begin an adverbial. "Of" cannot: what it opens belongs to the noun before."""
+    if term.kind == "verb":
+        return bool(term.roles) and {form for form, _ in term.roles} <= {"purp", "inf", "ger"}
+    if term.kind == "link":
+        return term.key not in _QUANTITIES
+    return term.kind in _OPENERS and term.key not in {"of", "de", "'s"}
 
 
 def adverbials(terms: Terms) -> Iterator[Adverbial]:
@@ -193,7 +189,10 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
             for end in range(by + 2, len(terms) + 1):
                 if ends_well(terms, end):
                     agent = (terms[by + 1]._replace(mark=""), *terms[by + 2 : end])
-                    yield (*agent, verb, *subject, *terms[at + 1 : by], *terms[end:])
+                    between = terms[at + 1 : by]
+                    yield (*agent, verb, *subject, *between, *terms[end:])
+                    if between:
+                        yield (*agent, verb, *between, *subject, *terms[end:])
                 if end < len(terms) and (terms[end].kind in {"verb", "rel", "sub"} or terms[end].mark):
                     return
             return

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/federated.py --data FOLDER [--seeds 3] [--cache FILE.npz]
         [--judgements N …] [--members N …] [--noise Z …] [--poison K …] [--rounds RxE …]
-        [--strategy NAME …] [--set name=value …]
+        [--strategy NAME …] [--set name=value …] [--files OUT]
 
 FOLDER holds xquad.en.json, xquad.es.json and xquad.de.json (CC BY-SA 4.0). Each of the 240
 paragraphs stands in the index once, in a language drawn by chance. Eight members have the
@@ -14,6 +14,9 @@ has a part of the paragraphs of one.
 An option with several values gives a row each (all combinations). Gains are nDCG@10 points of
 the federated index over the best untrained hybrid, the mean over the seeds with the lowest and
 the highest; the interval is 95 % bootstrap over all questions of all seeds.
+
+With --files nothing is measured: the first five members, and a `newcomer` with FEW questions
+about other topics, are written to OUT as files for `sse federation simulate`.
 """
 
 from __future__ import annotations
@@ -38,6 +41,7 @@ from knowledge import Passage, Retriever
 from knowledge.embedding import open_embedder
 
 MEMBERS = [(0, "en"), (10, "es"), (20, "de"), (30, "es"), (0, "es"), (10, "de"), (20, "en"), (30, "de")]
+FEW = 300
 SYSTEMS = ("bm25", "e5", "untrained", "local", "pooled", "federated")
 GROUPS = ("contributors", "non_contributors")
 
@@ -131,6 +135,9 @@ def measure(
 
 def main() -> None:
     arguments = _arguments()
+    if arguments.files:
+        write_files(arguments.data, arguments.files, arguments.judgements[0])
+        return
     given = dict(one.split("=", 1) for one in arguments.set)
     base = RoundSettings.of(
         {name: value if name == "strategy" else json.loads(value) for name, value in given.items()}
@@ -157,6 +164,31 @@ def main() -> None:
         _show(case, rows[case])
 
 
+def write_files(folder: Path, out: Path, judgements: int | None) -> None:
+    """`passages.jsonl` and `judgements.jsonl` of five members and a newcomer."""
+    texts = {language: read(folder, language)[0] for language in LANGUAGES}
+    drawn = np.random.default_rng(0)
+    codes = drawn.choice(LANGUAGES, len(texts["en"])).tolist()
+    lines = lines_of(folder, drawn, judgements, len(MEMBERS))
+    strangers = [line for line in lines if line.member.startswith("none")]
+    strangers = [strangers[n] for n in drawn.permutation(len(strangers))[:FEW]]
+    chosen = [replace(line, member="newcomer") for line in strangers]
+    chosen += [line for line in lines if line.train and int(line.member[1]) < 5]
+    out.mkdir(parents=True, exist_ok=True)
+    passages = [{"id": str(n), "text": texts[code][n], "language": code} for n, code in enumerate(codes)]
+    judged = [
+        {
+            "member": line.member, "question": line.question, "language": line.language,
+            "passage_id": line.passage, "split": "train" if line.train else "test",
+        }
+        for line in chosen
+    ]  # fmt: skip
+    for name, found in (("passages", passages), ("judgements", judged)):
+        content = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found)
+        (out / f"{name}.jsonl").write_text(content, "utf-8")
+    print(f"{len(passages)} passages, {len(judged)} judgements written to {out}.")
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, required=True)
@@ -169,6 +201,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", nargs="+", default=["10x2"], help="rounds x local epochs")
     parser.add_argument("--strategy", choices=STRATEGIES, nargs="+", default=["clipped-mean"])
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a round's setting")
+    parser.add_argument("--files", type=Path, metavar="OUT", help="write files instead")
     return parser.parse_args()
 
 

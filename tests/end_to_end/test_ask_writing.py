@@ -17,6 +17,8 @@ import pytest
 
 from assistant.answer import Answer
 
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SSE = Path(sys.executable).with_name("sse")
 

@@ -9,6 +9,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 HIT = {
     "key", "document", "title", "pinpoint", "pinpoint_id", "language", "kind", "confidence", "url", "score", "text",

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROW = {"id", "language", "kind", "title", "date", "provisions", "url"}
 RESOLUTION = """<!DOCTYPE html><html lang="en"><head><title>Rivers</title></head><body><main>

@@ -68,6 +68,7 @@ def test_the_readme_opens_with_exactly_two_commands() -> None:
     assert all(len(command.strip().splitlines()) == 1 for command in commands)
 
 
+@pytest.mark.slow
 def test_the_commands_that_the_readme_shows_run(sse: Run, tmp_path: Path) -> None:
     """One after the other, as they stand: some use what an earlier one made."""
     import shlex

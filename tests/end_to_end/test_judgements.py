@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 QUESTION = "How does the ILO define the social and solidarity economy?"

@@ -16,6 +16,8 @@ from typing import Any
 import docx
 import pytest
 
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
 QUESTIONS = {

@@ -16,6 +16,8 @@ from assistant.brief import Brief
 from assistant.compare import Comparison
 from assistant.evaluation.report import Report
 
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(__file__).parents[2]
 FIVE = ["ilo-2022", "oecd-2022", "un-2023", "un-2024", "eu-2023"]

@@ -21,6 +21,8 @@ import pytest
 from assistant.answer import Answer
 from knowledge.sentences import split
 
+pytestmark = pytest.mark.slow  # a process for each command
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PASSAGE = re.compile(r"^\[([0-9a-f]{6,})\] .*:\n((?:.+\n?)+)", re.MULTILINE)
 NEGATE = re.compile(r"\b(is|are|was|were|has|have|can|should|must|may)\b")

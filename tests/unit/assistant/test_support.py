@@ -739,9 +739,9 @@ SHORTER = [
 
 
 # Words whose loss is bad grammar and no other statement: an article of a name or of a fixed phrase, the
-# "de" of a date.
+# "de" of a date; tense is not compared.
 SILENT = {
-    language: classes.articles | (classes.linking if language != "en" else frozenset())
+    language: classes.articles | (classes.linking if language != "en" else frozenset({"had"}))
     for language in LANGUAGES
     if (classes := grammar(language))
 }

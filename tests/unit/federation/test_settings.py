@@ -47,6 +47,11 @@ def test_a_value_of_another_type_is_refused(name: str, value: Any) -> None:
         RoundSettings.of({name: value})
 
 
+def test_a_number_that_no_float_can_hold_is_refused() -> None:
+    with pytest.raises(FederationError, match="rate is too large"):
+        RoundSettings.of({"rate": 10**400})
+
+
 @given(st.dictionaries(st.sampled_from(list(RoundSettings().record())), st.floats() | st.integers() | st.text()))
 def test_a_coordinators_settings_are_used_or_refused(values: dict[str, Any]) -> None:
     try:

@@ -50,10 +50,3 @@ def test_a_filter_that_nothing_passes_finds_nothing(
 ) -> None:
     rows, scores = FaissStore(vectors).search(vectors[0], 5, np.zeros(0, np.int64))
     assert rows.shape == scores.shape == (0,)
-
-
-def test_similarities_are_inner_products(vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> None:
-    rows = np.asarray([3, 3, 199, 0])
-    np.testing.assert_allclose(
-        FaissStore(vectors).similarities(vectors[5], rows), vectors[rows] @ vectors[5], atol=1e-6
-    )
