@@ -1,11 +1,12 @@
 """Does a source say what a written sentence says? The guard of everything a model writes.
 
 No model judges. A sentence is supported only where it is a sentence of one source, word for
-word and number for number, or that sentence without parts that may be left out (see
-`assistant.shortening`). What is kept stands in its order, with its function words and its
-punctuation, so nothing can change roles, and the same language is a matter of course.
+word and number for number; or that sentence without parts that may be left out (see
+`assistant.shortening`); or that sentence in other words, brought to the same order by a few
+rewritings that say nothing new (see `assistant.paraphrase`). In all three what is kept stands
+in its order, so nothing can change roles, and another language is never supported.
 
-The price is recall: a true sentence in other words comes out as "unverified". A sentence
+The price is recall: most true sentences in other words come out as "unverified". A sentence
 that is shown as supported and is not would cost more.
 """
 

@@ -222,6 +222,7 @@ def preview(
 
     Exits with 1 where the run would exceed the budget.
     """
+    from federation.errors import PrivacyError
     from federation.inputs import load_inputs
     from federation.leaving import Ledger, default_ledger
     from federation.leaving import preview as ahead
@@ -239,8 +240,7 @@ def preview(
     else:
         _show_leaving(found)
     if found.refused:
-        click.echo(found.refused, err=True)
-        raise SystemExit(1)
+        raise PrivacyError(found.refused)
 
 
 def _show_leaving(found: Leaving) -> None:

@@ -22,7 +22,8 @@ class RoundSettings:
     Attributes:
         rounds: of the run; one, of many epochs, where members contribute by file.
         epochs, rate, shrinkage, pair_shrinkage: see `federation.learning.Training`.
-        clip: longest contribution, as L2 norm; that of honest ones is .013 to .022 (docs/federation.md).
+        clip: longest contribution, as L2 norm: .005 for ten rounds, .02 for one of many epochs
+            (measured, docs/federation.md).
         noise: standard deviation of a member's own noise, in clipping norms; 0 for none.
         minimum: judged questions that a language needs before it is trained.
         strategy: one of STRATEGIES.
@@ -36,7 +37,7 @@ class RoundSettings:
     rate: float = 0.01
     shrinkage: float = 4.0
     pair_shrinkage: float = 16.0
-    clip: float = 0.02
+    clip: float = 0.005
     noise: float = 0.0
     minimum: int = 5
     strategy: str = "clipped-mean"

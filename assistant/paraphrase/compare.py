@@ -6,18 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.grammar import grammar
+from assistant.paraphrase.adverbials import Adverbial, adverbials, ends_well, governor, occasions, opens
 from assistant.paraphrase.agreement import equal, root
 from assistant.paraphrase.lexicon import Lexicon, lexicon
 from assistant.paraphrase.rewrite import (
-    Adverbial,
     activated,
-    adverbials,
     agentless,
-    ends_well,
     explained,
-    governor,
-    occasions,
-    opens,
     resolved,
     situated,
     stated,
@@ -160,6 +155,8 @@ def _places(terms: Terms, span: Adverbial, other: Terms, table: Lexicon) -> Iter
     for start, begin in enumerate(other):
         if not opens(begin) or not equal(words[0], begin, table):
             continue
+        if begin.kind == "time" and start and other[start - 1].kind in {"prep", "purpose", "rel"}:
+            continue  # "than in 2023", "since 2023"
         for length in (len(words), len(words) - 1, len(words) + 1):  # "the authority's consent"
             end = start + length
             if not 0 < length <= len(other) - start or not ends_well(other, end):

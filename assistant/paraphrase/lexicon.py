@@ -60,7 +60,7 @@ def lexicon(language: str) -> Lexicon | None:
     """The lexicon of en, fr, es or pt; None for another language. Read once, in about 20 ms."""
     if language not in LANGUAGES:
         return None
-    source = files("assistant.paraphrase").joinpath("lexicon", f"{language}.toml")
+    source = files("assistant.paraphrase").joinpath("words", f"{language}.toml")
     table = tomllib.loads(source.read_text(encoding="utf-8"))
     contractions = _contractions(table["small"]["contractions"])
     articles = frozenset(table["small"]["definite"].split())

@@ -15,7 +15,7 @@ __all__ = ["lists", "may_shorten", "permuted"]
 _WITH = frozenset({"with", "avec", "con", "com", "without", "sans", "sin", "sem"})
 # What makes a list a whole, a choice or a relation between its items.
 _WHOLES = frozenset(
-    """between among both together all only jointly respectively entre parmi parmi ensemble deux ambos ambas ambos
+    """between among both together all only jointly respectively entre parmi ensemble deux ambos ambas
     conjuntamente combine link compare merge unite relier lier combiner combinar vincular comparar""".split()
 )
 
@@ -44,13 +44,15 @@ def lists(source: Terms, at: int, lexicon: Lexicon) -> Iterator[tuple[list[Span]
             here = end
         else:
             break
-    if not joined or len(items) < 2 or _shared(source, items[-1][1], lexicon):
+    after = items[-1][1] if items else at
+    if not joined or len(items) < 2 or _shared(source, after, lexicon) or _two_clauses(source, at, after):
         return
     if not inside:
         yield items, items[-1][1]
     english = lexicon.language == "en"
     short = all(end - start == 1 for start, end in items[:-1])
-    if english and not inside and short and items[-1][1] - items[-1][0] > 1:
+    shared = not any(source[start].det for start, _ in items[1:])
+    if english and not inside and short and shared and items[-1][1] - items[-1][0] > 1:
         # "formal and non-formal learning": the items are the adjectives
         cut = [*items[:-1], (items[-1][0], items[-1][0] + 1)]
         yield cut, cut[-1][1]
@@ -66,6 +68,14 @@ def _shared(source: Terms, after: int, lexicon: Lexicon) -> bool:
     term = source[after]
     finite = any(form == "fin" for form, _ in term.roles)
     return term.key in lexicon.small["genitive"] | _WITH or (term.kind in {"rel", "verb"} and not finite)
+
+
+def _two_clauses(source: Terms, at: int, after: int) -> bool:
+    """Whether the last item is the subject of another clause: "goes to the Senate, and the minister pays"."""
+    if after == len(source) or source[after].kind not in {"verb", "adverb"}:
+        return False
+    begun = any(term.kind == "verb" for term in source[:at])
+    return begun and source[at - 1].kind not in {"rel", "sub"}
 
 
 def may_shorten(source: Terms, at: int, items: list[Span]) -> bool:

@@ -8,150 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.paraphrase.adverbials import PLACES, ends_well, finite, opens
 from assistant.paraphrase.agreement import NOMINAL
 from assistant.paraphrase.lexicon import Lexicon
 from assistant.paraphrase.terms import Term, Terms
 
-__all__ = [
-    "Adverbial",
-    "activated",
-    "adverbials",
-    "agentless",
-    "explained",
-    "governor",
-    "occasions",
-    "resolved",
-    "situated",
-    "stated",
-    "unfronted",
-]
-
-Adverbial = tuple[int, int, bool]  # span of terms, and whether commas set it off
-
-_OPENERS = frozenset({"prep", "sub", "time", "adverb", "purpose"})
-_QUANTITIES = frozenset(
-    {"at least", "at most", "roughly", "nearly", "more than", "less than", "all", "only", "both", "also", "as well as",
-     "anyone", "nobody", "example", "notably", "namely", "including", "but", "mostly"}
-)  # fmt: skip
-_PLACES = frozenset({"in", "under", "dans", "à", "en", "em"})
-_LONGEST = 25
-
-
-def opens(term: Term) -> bool:
-    """Whether a term can begin an adverbial. "Of" cannot: what it opens belongs to the noun before."""
-    if term.kind == "verb":
-        return bool(term.roles) and {form for form, _ in term.roles} <= {"purp", "inf", "ger"}
-    if term.kind == "link":
-        return term.key not in _QUANTITIES
-    return term.kind in _OPENERS and term.key not in {"of", "de", "'s"}
-
-
-def adverbials(terms: Terms) -> Iterator[Adverbial]:
-    """The spans that may stand elsewhere in their clause: set off by commas, a date, an adverb."""
-    marks = [at for at, term in enumerate(terms) if term.mark and at]
-    bounds = [0, *marks, len(terms)]
-    for number, start in enumerate(bounds[:-1] if terms else ()):
-        if not opens(terms[start]):
-            continue
-        for end in bounds[number + 1 : number + 4]:
-            if (
-                end - start <= _LONGEST
-                and (start or end < len(terms))
-                and (end == len(terms) or terms[end].mark == ",")
-            ):
-                if not start and not any(_finite(term) for term in terms[end:]):
-                    continue
-                if any(term.mark not in {"", ","} for term in terms[start:end]):
-                    continue
-                yield start, end, True
-    dates = sum(term.kind == "time" for term in terms)
-    for at, term in enumerate(terms):
-        if term.kind == "time" and dates > 1:
-            continue  # which of two events it dates is told by its place
-        if term.kind in {"time", "adverb"} and not (
-            at and terms[at - 1].kind in {"prep", "purpose"} and term.kind == "time"
-        ):
-            yield at, at + 1, False
-    yield from _inserted(terms)
-
-
-def _inserted(terms: Terms) -> Iterator[Adverbial]:
-    """`communicates to the Commission the number`: what stands between a verb and its object."""
-    for at, term in enumerate(terms[:-2]):
-        if term.kind != "verb" or terms[at + 1].kind != "prep" or terms[at + 1].mark:
-            continue
-        end = at + 2
-        while end < len(terms) and terms[end].kind in NOMINAL and (end == at + 2 or _goes_on(terms, end)):
-            end += 1
-        if at + 2 < end < len(terms) and terms[end].kind in NOMINAL | {"adverb"} and not terms[end].mark:
-            yield at + 1, end, False
-
-
-def _goes_on(terms: Terms, at: int) -> bool:
-    """Whether the noun phrase before goes on at `at`."""
-    return not terms[at].mark and not terms[at].det
-
-
-def _finite(term: Term) -> bool:
-    return term.kind == "verb" and any(form == "fin" for form, _ in term.roles)
-
-
-_OCCASIONS = frozenset(
-    """session meeting follow-up framework réunion session cadre suivi reunión marco seguimiento periodo reunião sessão
-    quadro seguimento""".split()
-)
-
-
-def occasions(terms: Terms) -> Iterator[tuple[int, int]]:
-    """`, at its 110th session,`: where an event that is told as a fact took place; it may be left out."""
-    if any(term.modal or term.negated or term.kind in {"neg", "or", "sub"} for term in terms):
-        return
-    for start, end, apart in adverbials(terms):
-        span = terms[start:end]
-        if (
-            apart
-            and span[0].kind == "prep"
-            and span[0].key in _PLACES | {"at"}
-            and any(term.key in _OCCASIONS for term in span)
-            and all(term.kind in NOMINAL | {"prep", "time"} for term in span)
-        ):
-            yield start, end
-
-
-def governor(terms: Terms, span: Adverbial) -> frozenset[str]:
-    """The verbs that an adverbial may belong to: the one of its clause, and the main one if set off at the end."""
-    start, end, apart = span
-    finite = [term.key for at, term in enumerate(terms) if _finite(term) and not start <= at < end]
-    after = [term.key for term in terms[end:] if term.kind == "verb"]
-    before = _chain(terms[:start])
-    if start == 0:
-        return frozenset(finite[:1])
-    if apart and end == len(terms):
-        return frozenset([*finite[:1], *before])
-    if apart and _behind_subject(terms, start):
-        return frozenset(after[:1])
-    return frozenset(before or after[:1])
-
-
-def _behind_subject(terms: Terms, start: int) -> bool:
-    """Whether only a subject, or nothing, stands between the beginning of the clause and `start`."""
-    for term in reversed(terms[:start]):
-        if term.kind == "verb":
-            return False
-        if term.kind in {"and", "or", "rel", "sub"} or term.mark == ";":
-            return True
-    return True
-
-
-def _chain(terms: Terms) -> list[str]:
-    """The last verb, and those that it is joined to: `study, run and change`."""
-    keys: list[str] = []
-    for at in range(len(terms) - 1, -1, -1):
-        if terms[at].kind == "verb":
-            keys.append(terms[at].key)
-            if terms[at].mark != "," and not (at and terms[at - 1].kind == "and"):
-                break
-    return keys
+__all__ = ["activated", "agentless", "explained", "resolved", "situated", "stated", "unfronted"]
 
 
 def unfronted(terms: Terms) -> Terms | None:
@@ -159,21 +21,14 @@ def unfronted(terms: Terms) -> Terms | None:
     end = next((at for at, term in enumerate(terms) if at and term.mark), 0)
     if not end or terms[end].mark != "," or not opens(terms[0]) or terms[0].kind == "verb":
         return None
-    if sum(_finite(term) for term in terms[end:]) != 1:
+    if sum(finite(term) for term in terms[end:]) != 1:
         return None
     return (terms[end]._replace(mark=""), *terms[end + 1 :], terms[0]._replace(mark=","), *terms[1:end])
 
 
-def ends_well(terms: Terms, end: int) -> bool:
-    """Whether a span that ends here ends with its phrase."""
-    return (
-        end == len(terms) or bool(terms[end].mark) or terms[end].kind not in NOMINAL or bool(terms[end].det)
-    )
-
-
 def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
     """`B is adopted by A …` as `A adopts B …`, for the first finite verb."""
-    at = next((at for at, term in enumerate(terms) if _finite(term)), -1)
+    at = next((at for at, term in enumerate(terms) if finite(term)), -1)
     if at < 1 or ("fin", "passive") not in terms[at].roles:
         return
     verb = terms[at]._replace(roles=frozenset({("fin", "active")}))
@@ -184,7 +39,7 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
     for by in range(at + 1, len(terms)):
         if terms[by].kind == "verb":
             return
-        named = terms[by].key in _PLACES and any(_is_text(term, lexicon) for term in terms[by + 1 : by + 4])
+        named = terms[by].key in PLACES and any(_is_text(term, lexicon) for term in terms[by + 1 : by + 4])
         if terms[by].kind == "prep" and (named or terms[by].key in agents) and by + 1 < len(terms):
             for end in range(by + 2, len(terms) + 1):
                 if ends_well(terms, end):
@@ -200,7 +55,7 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
 
 def agentless(terms: Terms) -> Iterator[Terms]:
     """`A adopted B …` as `B was adopted …`: what is told as a fact of A is a fact of B."""
-    at = next((at for at, term in enumerate(terms) if _finite(term)), -1)
+    at = next((at for at, term in enumerate(terms) if finite(term)), -1)
     if at < 1 or ("fin", "active") not in terms[at].roles or terms[at].key in {"be", "have"}:
         return
     verb = terms[at]
@@ -224,7 +79,7 @@ def agentless(terms: Terms) -> Iterator[Terms]:
 def situated(terms: Terms, lexicon: Lexicon) -> Terms | None:
     """`in paragraph 1, resolution R asks` as `paragraph 1 of resolution R asks`."""
     end = next((at for at, term in enumerate(terms) if at and term.mark), 0)
-    if end < 2 or not (terms[0].kind == "prep" and terms[0].key in _PLACES) or terms[end].mark != ",":
+    if end < 2 or not (terms[0].kind == "prep" and terms[0].key in PLACES) or terms[end].mark != ",":
         return None
     after = next(
         (at for at in range(end, len(terms)) if (terms[at].mark and at > end) or terms[at].kind == "verb"), 0
@@ -312,7 +167,7 @@ def resolved(before: Terms, terms: Terms) -> Terms | None:
     Only where nothing else in that sentence can be meant.
     """
     pronoun = terms[0] if terms else None
-    at = next((at for at, term in enumerate(before) if _finite(term)), 0)
+    at = next((at for at, term in enumerate(before) if finite(term)), 0)
     if pronoun is None or pronoun.kind != "pron" or not at:
         return None
     subject = before[:at]

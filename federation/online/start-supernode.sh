@@ -11,8 +11,8 @@
 # BUDGET   epsilon that is not exceeded, such as 8.0; no limit where not given
 #
 # PINNED_APP, where set, is the SHA-256 of the one app bundle that may run (or several, with commas).
-# NODE_PORT names the local port between node and app (9094). They talk in plain text on
-# loopback, with a token that only their own user can read.
+# NODE_PORT names the port of loopback between node and app (9094). Any user of this machine can
+# reach it and answer in the app's place, so let the node have a machine or a container of its own.
 set -euo pipefail
 here=$(dirname "$0")
 server=$1 ca=$2 key=$3 inputs=$4

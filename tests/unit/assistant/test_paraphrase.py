@@ -41,7 +41,7 @@ TRUE = [
     ("en", "The vote took place on 18 April 2023.", "The vote took place on April 18, 2023."),
     ("fr", "L'ESS crée des emplois grâce à douze mesures.",
      "L'économie sociale et solidaire crée des emplois au moyen de 12 mesures."),
-    ("es", "La ley obliga a los bancos y debe publicarse.", "La ley obliga a los bancos y debe publicarse."),
+    ("es", "El municipio tiene que publicar la lista.", "El municipio debe publicar la lista."),
     ("pt", "O município tem de publicar a lista.", "O município deve publicar a lista."),
     # nouns of the act, attribution, lists, relative clauses, pronouns, genitives
     ("en", "The law helps firms by promoting the merger.", "The law helps firms by the promotion of the merger."),
@@ -83,6 +83,14 @@ FALSE = [
     ("en", "Part IV provides that unions may join.", "According to Part III, unions may join."),
     ("en", "The club of the federation meets in Geneva.", "The federation of the club meets in Geneva."),
     ("en", "Non-members may vote.", "Members may vote."),
+    ("en", "The bill goes to the Senate, and the minister pays the costs.",
+     "The bill goes to the minister, and the Senate pays the costs."),
+    ("en", "The club runs a house, and the bank pays the costs.", "The bank runs a house."),
+    ("en", "The members adopt the activities and the audited accounts.",
+     "The members adopt the audited activities and the accounts."),
+    ("en", "In 2024 the fund paid 80 euros more than in 2023.", "In 2023 the fund paid 80 euros more than in 2024."),
+    ("fr", "La résolution de l'ONU, de 2024, cite les acteurs de l'ESS.",
+     "La résolution de l'ONU, de l'ESS, cite les acteurs de 2024."),
     ("fr", "Le Conseil a adopté la stratégie.", "La stratégie a adopté le Conseil."),
     ("fr", "Le Conseil ne finance que les clubs.", "Le Conseil finance les clubs."),
     ("fr", "Le Conseil n'a pas adopté la stratégie.", "La stratégie a été adoptée par le Conseil."),
@@ -179,10 +187,10 @@ class TestWords:
 
 PAIRS = st.sampled_from(TRUE)
 ACTORS = {
-    "en": ("The ministry", "the union", "The {0} must consult {1}.", "helps"),
-    "fr": ("Le ministère", "le syndicat", "", "aide"),
-    "es": ("El ministerio", "el sindicato", "", "ayuda"),
-    "pt": ("O ministério", "o sindicato", "", "ajuda"),
+    "en": ("The ministry", "the union", "helps"),
+    "fr": ("Le ministère", "le syndicat", "aide"),
+    "es": ("El ministerio", "el sindicato", "ayuda"),
+    "pt": ("O ministério", "o sindicato", "ajuda"),
 }
 
 
@@ -222,7 +230,7 @@ class TestProperties:
     def test_two_actors_that_change_places_are_never_supported(
         self, language: str, when: str, front: bool
     ) -> None:
-        one, other, _, verb = ACTORS[language]
+        one, other, verb = ACTORS[language]
         source = f"{one} {verb} {other} {when}".strip() + "."
         swapped = f"{other.capitalize()} {verb} {one.lower()} {when}".strip()
         if front and when:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from federation.aggregation import Contribution, Report, aggregate, check
+from federation.aggregation import Contribution, Report, aggregate, check, less_noise
 from federation.errors import ContributionError, GridError
 from federation.settings import STRATEGIES, RoundSettings
 
@@ -169,3 +169,41 @@ def test_a_strangers_language_codes_do_not_fill_the_report() -> None:
         check("m", ("en", "x" * 10_000, "\n\x1b[31m"), np.zeros(SIZE, np.float32), SETTINGS)
     assert len(str(caught.value)) < 200
     assert "\x1b" not in str(caught.value)
+
+
+def test_a_mean_that_is_all_noise_changes_nothing() -> None:
+    settings = RoundSettings(noise=1.0, clip=0.01)
+    size = settings.layout.size
+    sigma = 0.01 / np.sqrt(8)  # of the mean of eight
+    drawn = np.random.default_rng(0).normal(0, sigma, size).astype(np.float32)
+    short = drawn * np.float32(0.5 * sigma * np.sqrt(size) / np.linalg.norm(drawn))
+    assert not less_noise(short, 8, {}, settings).any()
+    long = drawn * np.float32(2 * sigma * np.sqrt(size) / np.linalg.norm(drawn))
+    # Of a mean twice as long as its noise, a quarter of the square is noise.
+    assert less_noise(long, 8, {}, settings) == pytest.approx(0.75 * long, rel=1e-5)
+    # With more members the same mean says more.
+    assert np.linalg.norm(less_noise(long, 32, {}, settings)) > np.linalg.norm(
+        less_noise(long, 8, {}, settings)
+    )
+
+
+def test_less_noise_is_nearer_to_the_truth_on_the_whole() -> None:
+    settings = RoundSettings(clip=1.0, noise=1.0)
+    drawn = np.random.default_rng(2)
+    truth = np.full(SIZE, 0.05, np.float32)
+    means = [truth + drawn.normal(0, 0.25, SIZE).astype(np.float32) for _ in range(200)]
+
+    def error(found: list[np.ndarray]) -> float:
+        return float(np.mean([np.sum((one - truth) ** 2) for one in found]))
+
+    assert error([less_noise(one, 16, {}, settings) for one in means]) < 0.5 * error(means)
+
+
+def test_a_languages_block_has_the_noise_of_its_speakers() -> None:
+    settings = RoundSettings(clip=1.0, noise=1.0, pairs=True)
+    (english,) = [block for block in settings.layout.blocks if block.language == "en"]
+    mean = np.zeros(settings.layout.size, np.float32)
+    mean[english.start : english.end] = 0.6
+    kept = less_noise(mean, 100, {"en": 4}, settings)
+    assert kept[english.start : english.end] == pytest.approx(0.6 * (1 - (1 / 4) / 0.36), rel=1e-4)
+    assert np.array_equal(less_noise(mean, 100, {}, settings), mean)

@@ -22,7 +22,9 @@ JUDGED: dict[str, Any] = {
 
 
 def written(path: Path, *lines: object) -> Path:
-    path.write_text("".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines), "utf-8")
+    path.write_text(
+        "".join(f"{line if isinstance(line, str) else json.dumps(line)}\n" for line in lines), "utf-8"
+    )
     return path
 
 
@@ -93,7 +95,10 @@ def test_a_language_that_is_not_given_is_that_of_the_question(tmp_path: Path) ->
     [
         ({"passage_id": "p9"}, "line 1: there is no passage 'p9'"),
         ({"passage_id": None}, "there is no passage ''"),
-        ({"passage_id": None, "document": "statutes", "pinpoint": "art:9"}, "there is no passage 'statutes art:9'"),
+        (
+            {"passage_id": None, "document": "statutes", "pinpoint": "art:9"},
+            "there is no passage 'statutes art:9'",
+        ),
         ({"split": "dev"}, "'split' is 'dev'"),
         ({"split": None}, "'split' is None"),
         ({"split": ["train"]}, "'split' is"),

@@ -94,9 +94,7 @@ def test_flowers_simulation_engine_gives_the_same(members: dict[str, Inputs], tm
     @virtual.train()
     def train(message: Message, context: Context) -> Message:
         place = context.node_config["partition-id"]
-        context.node_config.update(
-            inputs=f"{folder}/{place}.safetensors", ledger=f"{folder}/{place}.jsonl"
-        )
+        context.node_config.update(inputs=f"{folder}/{place}.safetensors", ledger=f"{folder}/{place}.jsonl")
         return client(message, context)
 
     coordinator = ServerApp()
@@ -111,9 +109,7 @@ def test_flowers_simulation_engine_gives_the_same(members: dict[str, Inputs], tm
     assert found == pytest.approx(local(members, tmp_path, settings), abs=TOLERANCE)
 
 
-def test_a_run_goes_on_from_the_weights_of_an_earlier_one(
-    members: dict[str, Inputs], tmp_path: Path
-) -> None:
+def test_a_run_goes_on_from_the_weights_of_an_earlier_one(members: dict[str, Inputs], tmp_path: Path) -> None:
     one = RoundSettings(rounds=1)
     base = tmp_path / "base.safetensors"
     first = local(members, tmp_path, one)
@@ -212,7 +208,9 @@ def test_weights_that_do_not_fit_are_refused(tmp_path: Path, change: str) -> Non
     elif change == "another layout":
         save_file({"other": np.zeros(3, np.float32)}, path, {"format": "1"})
     elif change != "missing":
-        save_file(hostile if change == "hostile" else weights, path, {"format": "1" if change == "hostile" else "2"})
+        save_file(
+            hostile if change == "hostile" else weights, path, {"format": "1" if change == "hostile" else "2"}
+        )
     with pytest.raises(ContributionError, match="cannot be used"):
         load_weights(path, settings)
 

@@ -62,9 +62,7 @@ def test_a_contribution_holds_nothing_but_its_agreed_fields() -> None:
 
 
 def test_the_size_counts_every_byte_of_every_part() -> None:
-    small, large = (
-        size_of(reply(np.zeros(count, np.float32), ("en",), START, 1)) for count in (10, 1_010)
-    )
+    small, large = (size_of(reply(np.zeros(count, np.float32), ("en",), START, 1)) for count in (10, 1_010))
     assert 4_000 <= large - small <= 4_100
     assert small > 40
 

@@ -52,7 +52,9 @@ def test_a_number_that_no_float_can_hold_is_refused() -> None:
         RoundSettings.of({"rate": 10**400})
 
 
-@given(st.dictionaries(st.sampled_from(list(RoundSettings().record())), st.floats() | st.integers() | st.text()))
+@given(
+    st.dictionaries(st.sampled_from(list(RoundSettings().record())), st.floats() | st.integers() | st.text())
+)
 def test_a_coordinators_settings_are_used_or_refused(values: dict[str, Any]) -> None:
     try:
         settings = RoundSettings.of(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import stat
@@ -150,6 +151,7 @@ def _edited(**changes: object) -> bytes:
         _edited(signatures=[{"keyid": "0" * 64, "sig": "AAAA"}]),
         _edited(signatures=json.loads(_SIGNED)["signatures"] * 2),
     ],
+    ids=itertools.count(),  # the key is new in every process, and workers compare the names of tests
 )  # fmt: skip
 def test_what_is_no_envelope_is_refused(content: bytes) -> None:
     with pytest.raises(SigningError):
