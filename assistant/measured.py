@@ -39,6 +39,7 @@ class Measurement(_Part):
     Attributes:
         id: what the text of the card calls it by.
         doc: the page of docs/ that explains it, "" where only the card shows it.
+        date: the day on which the numbers were measured, or taken over from `doc`.
         commands: what makes the numbers again.
         machine: a name of `Measured.machines`.
         places: decimals of its numbers; whole numbers are shown as they are.

@@ -18,7 +18,6 @@ from pathlib import Path
 from assistant.errors import WorkError
 from assistant.measured import Measured, Measurement, Value, read_measured
 from assistant.models.catalogue import Entry, read_catalogue
-from assistant.models.selftest import PASS_SCORE
 from knowledge.corpus.loader import corpus_files, load_document
 from knowledge.documents import Document
 from knowledge.languages import LANGUAGES
@@ -117,9 +116,8 @@ def _found(measured: Measured, name: str) -> Measurement:
 
 def _measurement(one: Measurement, measured: Measured) -> str:
     rows = [[row.name, *(_cell(value, one.places_of(row)) for value in row.values)] for row in one.rows]
-    told = [one.note, f"Measured on {one.date}"]
     machine = measured.machines[one.machine]
-    told[1] += f", on {machine}." if machine else "; does not depend on the machine."
+    told = [one.note, f"State of {one.date}, on {machine}." if machine else f"State of {one.date}."]
     if one.doc:
         told.append(f"Explained in [{one.doc}]({one.doc}).")
     told.append(f"Made by {', '.join(f'`{command}`' for command in one.commands)}.")
@@ -219,10 +217,10 @@ def _model_card(entry: Entry) -> str:
         lines.append(f"Needs {entry.memory_bytes / 1e6:,.0f} MB of memory (measured).")
     if entry.self_test is None:
         lines.append("Not run by us: what it writes, needs and costs is not known here.")
-    elif not entry.self_test.passed:
-        lines.append(
-            f"Did not pass the self-test ({PASS_SCORE:.0%} and every refusal): writes only when asked."
-        )
+    elif entry.self_test.passed:
+        lines.append("Passed the self-test on our machine; it writes by default where the file is the same.")
+    else:
+        lines.append("Did not pass the self-test: it writes only when asked.")
     if entry.training_summary:
         lines.append(f"[Its makers' summary of the training content]({entry.training_summary}).")
     lines += [f"{note}." for note in (entry.languages_note.rstrip("."), entry.note.rstrip(".")) if note]

@@ -6,6 +6,7 @@ configuration names them, `--node-config 'inputs="/path/inputs.safetensors" budg
     inputs  the file of training inputs
     ledger  the file of contributions made; the one in the user's data folder where not given
     budget  epsilon against the coordinator that is not exceeded; no limit where not given
+    minimum judged questions that a language needs, whatever the round asks; 5 where not given
 
 What failed is told in the member's own log. The coordinator learns only what kind of failure it
 was: a message may name paths of this machine.
@@ -13,6 +14,7 @@ was: a message may name paths of this machine.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from logging import ERROR
 from pathlib import Path
 
@@ -33,6 +35,7 @@ from federation.errors import (  # noqa: E402
 from federation.inputs import Inputs, load_inputs  # noqa: E402
 from federation.leaving import Ledger, default_ledger  # noqa: E402
 from federation.member import contribute  # noqa: E402
+from federation.settings import RoundSettings  # noqa: E402
 
 __all__ = ["app", "held"]
 
@@ -70,17 +73,20 @@ def _answer(message: Message, context: Context) -> Message:
             "This node does not know its training inputs. Start it with --node-config 'inputs=\"FILE\"'; "
             "the file is made by: sse federation prepare"
         )
-    inputs = held[name] if name in held else load_inputs(Path(name))
     config = message.content.config_records["config"]
     settings = settings_of(config)
     number = int(config["server-round"])  # type: ignore[arg-type]
     start = vector_of(message.content.array_records["arrays"])
+    if name in held:
+        inputs = held[name]
+    else:
+        inputs = load_inputs(Path(name))
+        least = int(context.node_config.get("minimum", RoundSettings().minimum))
+        settings = replace(settings, minimum=max(settings.minimum, least))
     content = reply(contribute(inputs, start, settings, seed=number), inputs.languages, start, number)
     if name not in held:
-        ledger = (
-            Ledger(Path(str(given))) if (given := context.node_config.get("ledger")) else default_ledger()
-        )
-        budget = context.node_config.get("budget")
+        given, budget = context.node_config.get("ledger"), context.node_config.get("budget")
+        ledger = Ledger(Path(str(given))) if given else default_ledger()
         ledger.charge(
             settings, digest(start), number, size_of(content), None if budget is None else float(budget)
         )

@@ -25,6 +25,11 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "brief",
         "Write an advocacy note in which everything has its source.",
     ),
+    "card": (
+        "assistant.commands.card",
+        "card",
+        "The system card: limits, data, models, numbers, who decides.",
+    ),
     "challenge": (
         "assistant.commands.records",
         "challenge",

@@ -19,7 +19,7 @@ __all__ = ["follows"]
 _ELABORATE = frozenset({"example", "notably", "namely", "including"})
 _ANSWERS = frozenset({"no", "non", "não", "not", "yes", "oui", "sí", "sim", "pas"})
 _TYING = frozenset({"of", "for", "on", "about"})
-_STEPS = 4000
+_STEPS = 1500
 
 Span = tuple[int, int]
 

@@ -40,7 +40,7 @@ def ask(question: str, folder: Path, write: bool) -> dict[str, float | str | int
     answer = json.loads(done.stdout)
     return {
         "record": answer["energy"]["joules"],
-        "process": meter.energy().joules or 0.0,
+        "process": meter.energy().joules,
         "method": answer["energy"]["method"],
         "tokens": answer["model"].get("generated_tokens", 0),
     }

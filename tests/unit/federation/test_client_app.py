@@ -109,3 +109,13 @@ def test_an_error_of_any_kind_tells_nothing(ask: Ask, file: Path, tmp_path: Path
     with pytest.raises(FederationError) as caught:
         ask(RoundSettings(), inputs=str(file), ledger=str(ledger))
     assert str(caught.value) in {"its app failed", "its privacy budget does not allow this round"}
+
+
+def test_a_member_keeps_its_minimum_whatever_the_round_asks(ask: Ask, inputs: Make, tmp_path: Path) -> None:
+    path = tmp_path / "few.safetensors"
+    save_inputs(path, inputs(1, ("en",), 4))
+    curious = RoundSettings(minimum=1)
+    with pytest.raises(FederationError, match="too few judged questions"):
+        ask(curious, inputs=str(path))
+    assert default_ledger().entries() == []
+    assert ask(curious, inputs=str(path), minimum=4).content
