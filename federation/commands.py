@@ -146,11 +146,12 @@ def _show(result: Simulation) -> None:
             continue
         count = cells["federated", group]["n"]
         click.secho(f"\n{group.replace('_', '-')} ({count} questions)", bold=True)
-        click.echo(f"  {'':24} nDCG@10  95 % interval   recall@1")
+        click.echo(f"  {'':24} nDCG@10  95 % interval   recall@1  points over untrained")
         for system, title in _TITLES.items():
             row = cells[system, group]
+            gain = f"  {100 * row['gain']:+.1f}" if "gain" in row else ""
             click.echo(
-                f"  {title:24} {row['ndcg@10']:.3f}    {row['low']:.3f} to {row['high']:.3f}  {row['recall@1']:.3f}"
+                f"  {title:24} {row['ndcg@10']:.3f}    {row['low']:.3f} to {row['high']:.3f}  {row['recall@1']:.3f}{gain}"
             )
     left_out = {member for report in result.reports for member in report["rejected"]}
     click.echo(f"\nuntrained: {result.untrained}")

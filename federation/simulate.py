@@ -17,16 +17,17 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from federation.cohort_files import Line
 from federation.errors import FederationError
 from federation.inputs import Inputs
-from federation.learning import Example, fusion_of, train
-from federation.measures import interval, judge_ranking
+from federation.learning import Example, train
+from federation.measures import judge_ranking
+from federation.results import Measured, Question, Simulation, learned_score
 from federation.settings import RoundSettings
 from knowledge.channels import Channels
 from knowledge.fusion import LANGUAGE_ROWS, language_row
@@ -43,49 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["Question", "Simulation", "questions_of", "simulate"]
 
 _CONVEX = tuple(np.round(np.arange(0.5, 1.0, 0.05), 2).tolist())
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A judged question with its candidates.
-
-    Attributes:
-        raw: cosine of each candidate.
-        provisions: number of each candidate's provision.
-        right: provisions that answer.
-    """
-
-    member: str
-    train: bool
-    example: Example
-    raw: Matrix
-    provisions: NDArray[np.int64]
-    right: frozenset[int]
-
-
-@dataclass(slots=True)
-class Simulation:
-    """What came out.
-
-    Attributes:
-        rows: one a system and group, with `ndcg@10`, `recall@1`, `low`, `high` (95 % of
-            nDCG@10 over questions) and `n`; after the untrained system also `gain` over it, with
-            the paired interval `gain_low`, `gain_high`.
-        each: nDCG@10 of every question, by system and group.
-        by_round: mean nDCG@10 of contributors and of non-contributors after each round.
-        untrained: which hybrid was the best without training.
-        bytes: that one member sends in a round: its whole reply, serialised.
-        seconds: of the federated training.
-        reports: who was accepted and who was rejected, a round.
-    """
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    each: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
-    by_round: list[dict[str, float]] = field(default_factory=list)
-    untrained: str = ""
-    bytes: int = 0
-    seconds: float = 0.0
-    reports: list[dict[str, Any]] = field(default_factory=list)
 
 
 def questions_of(
@@ -153,7 +111,7 @@ def simulate(
         raise FederationError(
             f"{len(contributors)} members have training lines; the cohort needs {settings.cohort}."
         )
-    measured = _Measured(tests, frozenset(contributors), result, seed)
+    measured = Measured(tests, frozenset(contributors), result, seed)
     measured.add("bm25", lambda one: one.example.channels[:, 2])
     measured.add("e5", lambda one: one.raw)
     result.untrained, untrained = _best_untrained([one for one in questions if one.train])
@@ -167,14 +125,14 @@ def simulate(
             progress("local", done, len(contributors))
     measured.add_local(local)
     pooled = train(start, [one for member in contributors for one in trains[member]], alone, seed)
-    measured.add("pooled", _by(pooled))
+    measured.add("pooled", learned_score(pooled))
     began = time.perf_counter()
     history = _federated(trains, settings, poisoned, fingerprint, result, progress)
     result.seconds = time.perf_counter() - began
     result.bytes = _bytes(settings)
     for vector in history:
-        result.by_round.append(measured.groups(_by(settings.layout.unflatten(vector))))
-    measured.add("federated", _by(settings.layout.unflatten(history[-1]) if history else start))
+        result.by_round.append(measured.groups(learned_score(settings.layout.unflatten(vector))))
+    measured.add("federated", learned_score(settings.layout.unflatten(history[-1]) if history else start))
     return result
 
 
@@ -237,19 +195,6 @@ def _bytes(settings: RoundSettings) -> int:
     return size_of(reply(vector, LANGUAGE_ROWS, vector, settings.rounds))
 
 
-def _by(weights: Mapping[str, Matrix]) -> Callable[[Question], Matrix]:
-    fusion = fusion_of(weights)
-
-    def score(one: Question) -> Matrix:
-        example = one.example
-        changed: Matrix = example.base + fusion.change(
-            example.channels, LANGUAGE_ROWS[example.row], example.columns
-        )
-        return changed
-
-    return score
-
-
 def _best_untrained(trains: Sequence[Question]) -> tuple[str, Callable[[Question], Matrix]]:
     """The hybrid without learned weights that ranks the training questions best."""
 
@@ -284,60 +229,3 @@ def _stretched(values: Matrix) -> Matrix:
     lowest = values.min()
     stretched: Matrix = (values - lowest) / max(float(values.max() - lowest), 1e-9)
     return stretched.astype(np.float32)
-
-
-class _Measured:
-    """Rows of a table, filled system by system."""
-
-    def __init__(
-        self, tests: Sequence[Question], contributors: frozenset[str], result: Simulation, seed: int
-    ) -> None:
-        self._tests, self._contributors, self._result, self._seed = tests, contributors, result, seed
-        self._groups: dict[str, list[int]] = {"contributors": [], "non_contributors": []}
-        for place, one in enumerate(tests):
-            group = "contributors" if one.member in contributors else "non_contributors"
-            self._groups[group].append(place)
-            self._groups.setdefault(one.member, []).append(place)
-
-    def add(self, system: str, score: Callable[[Question], Matrix]) -> None:
-        """Measure a system on every group."""
-        self._rows(
-            system, np.array([judge_ranking(score(one), one.provisions, one.right) for one in self._tests])
-        )
-
-    def add_local(self, local: Mapping[str, Mapping[str, Matrix]]) -> None:
-        """Measure each member's own training; a stranger gets the mean over all of them."""
-        scores = {member: _by(weights) for member, weights in local.items()}
-        values = []
-        for one in self._tests:
-            own = [scores[one.member]] if one.member in scores else list(scores.values())
-            values.append(
-                np.mean([judge_ranking(score(one), one.provisions, one.right) for score in own], axis=0)
-            )
-        self._rows("local", np.array(values))
-
-    def groups(self, score: Callable[[Question], Matrix]) -> dict[str, float]:
-        """Mean nDCG@10 of the two groups."""
-        values = np.array([judge_ranking(score(one), one.provisions, one.right)[0] for one in self._tests])
-        return {
-            name: float(values[self._groups[name]].mean())
-            for name in ("contributors", "non_contributors")
-            if self._groups[name]
-        }
-
-    def _rows(self, system: str, values: NDArray[np.float64]) -> None:
-        for group, places in self._groups.items():
-            if not places:
-                continue
-            gains = values[places, 0]
-            low, high = interval(gains, self._seed)
-            row = {
-                "system": system, "group": group, "ndcg@10": float(gains.mean()),
-                "recall@1": float(values[places, 1].mean()), "low": low, "high": high, "n": len(places),
-            }  # fmt: skip
-            self._result.each[system, group] = gains
-            if ("untrained", group) in self._result.each:
-                over = gains - self._result.each["untrained", group]
-                row["gain"] = float(over.mean())
-                row["gain_low"], row["gain_high"] = interval(over, self._seed)
-            self._result.rows.append(row)
