@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from knowledge.documents import Passage
     from knowledge.library import Library
 
-__all__ = ["Judgement", "JudgementSource", "Judgements", "judge", "read_file"]
+__all__ = ["Judgement", "JudgementSource", "Judgements", "judge", "of_place", "read_file"]
 
 JudgementSource = Literal["ui", "command", "file", "generated"]
 _FIELDS = ("question", "language", "document", "pinpoint", "key", "answers", "created", "source")
@@ -68,11 +68,19 @@ def judge(question: str, passage: Passage, answers: bool, source: JudgementSourc
     Raises:
         QueryError: the question is empty or too long.
     """
+    return of_place(question, (passage.document, passage.pinpoint, passage.key), answers, source)
+
+
+def of_place(
+    question: str, place: tuple[str, str, str], answers: bool, source: JudgementSource = "ui"
+) -> Judgement:
+    """The judgement, made now, of the passage at `place`: its document, pinpoint and key.
+
+    Raises:
+        QueryError: the question is empty or too long.
+    """
     question = clean_query(question)
-    return Judgement(
-        question, languages.detect(question), passage.document, passage.pinpoint, passage.key, answers,
-        _now(), source,
-    )  # fmt: skip
+    return Judgement(question, languages.detect(question), *place, answers, _now(), source)
 
 
 class Judgements:

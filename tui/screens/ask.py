@@ -21,6 +21,7 @@ from tui.widgets.statement import StatementView
 from tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from assistant.answer import Citation
     from assistant.assistant import Event
     from knowledge.documents import Document
 
@@ -49,6 +50,7 @@ class AskScreen(TranslatedScreen):
         self._waiting: Question | None = None  # asked before the library was open
         self._opening = False
         self._shown: StatementView | None = None
+        self._searched = ""  # the question that the sentences on the screen were found for
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
@@ -144,6 +146,20 @@ class AskScreen(TranslatedScreen):
         self.app.copy_to_clipboard(message.view.copied)
         self.notify(tell("copied", self.language), markup=False)
 
+    @on(StatementView.Judged)
+    def judge(self, message: StatementView.Judged) -> None:
+        """Keep the reader's word on this machine; the library may be locked, so in a thread."""
+        keep = partial(self._keep_judgement, self._searched, message.view.citation, message.answers)
+        self.run_worker(keep, thread=True, group="judge", exit_on_error=False)
+
+    def _keep_judgement(self, question: str, citation: Citation, answers: bool) -> None:
+        from tui.judging import keep_judgement
+
+        problem = keep_judgement(question, citation, answers)
+        told = problem or tell("judged.yes" if answers else "judged.no", self.language)
+        severity = "error" if problem else "information"
+        self.app.call_from_thread(self.notify, told, severity=severity, markup=False)
+
     def on_resize(self) -> None:
         self._keep_in_view()
 
@@ -220,6 +236,7 @@ class AskScreen(TranslatedScreen):
         view = self.query_one(AnswerView)
         match event:
             case Found(retrieval, asked):
+                self._searched = retrieval.query
                 await view.found(retrieval, self._documents, completed=bool(asked))
             case Statement():
                 await view.add(event)

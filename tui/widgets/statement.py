@@ -32,6 +32,9 @@ class StatementView(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "read", "Read", id="statement.read"),
         Binding("c,ctrl+o", "copy", "Copy", id="statement.copy"),
+        # Not in the footer, which is full at 80 columns.
+        Binding("y", "judge(True)", "Answers", id="statement.answers", show=False),
+        Binding("n", "judge(False)", "Answers not", id="statement.answers_not", show=False),
     ]
 
     class Focused(Message):
@@ -47,6 +50,13 @@ class StatementView(Static, can_focus=True):
     class Copied(Focused):
         """The reader wants the sentence in the clipboard."""
 
+    class Judged(Focused):
+        """The reader says whether the passage answers the question."""
+
+        def __init__(self, view: StatementView, answers: bool) -> None:
+            super().__init__(view)
+            self.answers = answers
+
     def __init__(self, content: Content, citation: Citation, copied: str) -> None:
         super().__init__(content)
         self.citation = citation
@@ -60,6 +70,9 @@ class StatementView(Static, can_focus=True):
 
     def action_copy(self) -> None:
         self.post_message(self.Copied(self))
+
+    def action_judge(self, answers: bool) -> None:
+        self.post_message(self.Judged(self, answers))
 
 
 def statement_view(statement: Statement, language: str) -> StatementView:

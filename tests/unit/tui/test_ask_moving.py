@@ -167,3 +167,20 @@ async def test_a_pasted_question_keeps_its_lines_as_one(app_of: Make, scripted: 
         app.screen.query_one(QuestionInput).post_message(events.Paste("What is\nthe SSE,\r\n\tsay?\n"))
         await pilot.pause()
         assert app.screen.query_one(QuestionInput).value == "so What is the SSE, say?"
+
+
+async def test_a_sentence_is_judged_with_one_key(app_of: Make, scripted: Any, drive: Any) -> None:
+    from knowledge.judgements import Judgements
+    from knowledge.store import open_library
+
+    app = app_of(scripted())
+    async with app.run_test() as pilot:
+        await drive.ask(pilot, "What comes before capital?")
+        await pilot.press("down", "y", "down", "n")
+        await app.workers.wait_for_complete()
+    kept = Judgements(open_library()).all()
+    assert [(one.question, one.answers, one.source) for one in kept] == [
+        ("What comes before capital?", True, "ui"),
+        ("What comes before capital?", False, "ui"),
+    ]
+    assert all(one.document and one.pinpoint for one in kept)
