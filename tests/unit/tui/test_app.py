@@ -134,7 +134,7 @@ async def test_every_key_has_an_id_works_on_any_keyboard_and_can_be_remapped(
     app_of: Make, scripted: Any, drive: Any
 ) -> None:
     inherited = ("app.focus_next", "app.focus_previous", "help_quit", "screen.copy_text")
-    named = r"f\d+|(shift\+)?tab|up|down|left|right|home|end|page(up|down)|enter|escape|c"
+    named = r"f\d+|(shift\+)?tab|up|down|left|right|home|end|page(up|down)|enter|escape|[cny]"
     app = app_of(scripted())
     async with app.run_test() as pilot:
         await drive.ask(pilot, "What?")
