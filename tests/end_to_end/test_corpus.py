@@ -127,10 +127,11 @@ def test_an_official_text_is_fetched_and_stands_before_its_digest(
     assert "our digest and the official text disagree" in wrong.stderr
     hits = json.loads(
         sse(
-            "search", "--json", "--lang", "en", "measure the noise of rivers", "--limit", "1", data=data
+            "search", "--json", "--lang", "en", "measure the noise of rivers", "--limit", "2", data=data
         ).stdout
     )
-    assert (hits[0]["document"], hits[0]["kind"], hits[0]["pinpoint_id"]) == ("un-2023", "official", "op:1")
+    assert {(hit["document"], hit["kind"]) for hit in hits} == {("un-2023", "official")}
+    assert "op:1" in {hit["pinpoint_id"] for hit in hits}
     shown = sse("corpus", "show", "un-2023", "op:2", "--lang", "en", data=data).stdout
     assert "[op:2(a)]" in shown
     assert "herons" in shown

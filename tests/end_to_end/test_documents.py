@@ -80,7 +80,7 @@ def test_the_commands_that_the_readme_shows_run(sse: Run, tmp_path: Path) -> Non
          "document": "ilo-2022", "pinpoint": "para:5"}
         for member in ("a", "b")
         for split in ("train", "test")
-        for what in ("the SSE", "a social economy", "the definition of the SSE")
+        for what in ("the SSE", "a social economy", "its definition", "an SSE entity", "solidarity")
     ]  # fmt: skip
     (tmp_path / "members.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in judged), "utf-8")
     data = tmp_path / "data"
