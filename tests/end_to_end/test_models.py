@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -90,6 +91,11 @@ def test_a_pull_is_interrupted_goes_on_and_its_model_is_used(server: Server, tmp
     )  # fmt: skip
     assert server.stopped.wait(60)
     part = tmp_path / "data" / "models" / "Qwen3-4B-Q4_K_M.gguf.part"
+    # What the server has sent is not on the disk at once.
+    for _ in range(600):
+        if part.exists() and part.stat().st_size > 1_000_000:
+            break
+        time.sleep(0.05)
     first.send_signal(signal.SIGINT)
     _, said = first.communicate(timeout=60)
     assert (first.returncode, "Nothing was lost" in said) == (130, True)
