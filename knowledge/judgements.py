@@ -110,7 +110,7 @@ class Judgements:
         """Every judgement, oldest first; those of people only where `generated` is False."""
         with self._library.reading() as connection:
             rows = connection.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM judgements ORDER BY created, question, document, pinpoint"
+                f"SELECT {', '.join(_FIELDS)} FROM judgements ORDER BY created, rowid"
             ).fetchall()
         found: list[Judgement] = []
         for row in rows:
