@@ -1,0 +1,1 @@
+"""Practice cards that members write and share."""

@@ -1,0 +1,1 @@
+"""Releases: proposed as candidates, signed by M of N members, published and installed through TUF."""

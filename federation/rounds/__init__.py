@@ -1,0 +1,1 @@
+"""Rounds by file: the round file, bundles, and their aggregation to a candidate."""

@@ -1,0 +1,1 @@
+"""Sealed rounds: contributions are encrypted, and only their sum is opened."""
