@@ -15,10 +15,17 @@ from assistant.answer import Answer, PassageUse, Statement
 from assistant.redaction import own_document, without_own
 from assistant.trace import Trace
 
-__all__ = ["TOLERANCE", "Difference", "Replay", "Run", "compare", "replay"]
+__all__ = ["LABELS", "TOLERANCE", "Difference", "Replay", "Run", "compare", "replay"]
 
 TOLERANCE = 1e-6  # of a score, which is recorded to six places; the same machine gives the same
 _ROUNDING = 1e-9
+# How a difference begins; what follows is a number or a name that is the same in every language.
+LABELS = (
+    "question", "language", "gate", "probability of the gate", "text of passage", "score of passage",
+    "similarity of passage", "evidence of passage", "cosine of passage", "nearest passage", "passage",
+    "message of the prompt", "quote", "written sentence", "sentences withheld", "release", "embedder",
+    "model's name", "model's sha256", "model's where", "decoding", "version of", "machine's",
+)  # fmt: skip
 # Runs a question: (record, quotes at most, whether a model writes) -> the answer.
 Run = Callable[[Answer, int, bool], Answer]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant.answer import Answer, Energy, Statement
+from assistant.record_wording import Say, in_english, speaker
 from assistant.rendering import plain, reference
 
 __all__ = ["energy_in_words", "record_lines"]
@@ -16,35 +17,41 @@ _METHODS = {
 }
 
 
-def record_lines(answer: Answer) -> Iterator[str]:
-    """The record, line by line: the answer as it was shown, then its parts."""
-    yield f"record {answer.id or '(not kept)'}, {answer.created}"
-    yield f"question: {answer.question}"
+def record_lines(answer: Answer, language: str = "en") -> Iterator[str]:
+    """The record, line by line: the answer as it was shown, then its parts, told in `language`."""
+    say = speaker(language)
+    yield say("record {id}, {created}", id=answer.id or say("(not kept)"), created=answer.created)
+    yield say("question: {question}", question=answer.question)
     if answer.asked and answer.asked != answer.question:
-        yield f"typed as: {answer.asked}"
+        yield say("typed as: {question}", question=answer.asked)
     yield ""
     yield from plain(answer)
-    yield from _statements(answer)
-    yield from _search(answer)
-    yield from _model(answer)
-    yield from _made_with(answer)
+    yield from _statements(answer, say)
+    yield from _search(answer, say)
+    yield from _model(answer, say)
+    yield from _made_with(answer, say)
 
 
-def energy_in_words(energy: Energy) -> str:
+def energy_in_words(energy: Energy, say: Say = in_english) -> str:
     """`0.9 J in 0.8 s, estimated from processor time`."""
-    how = _METHODS.get(energy.method, energy.method)
-    if energy.measured and "measured" not in how:
-        how = f"measured, {how}"
-    return f"{energy.joules:g} J in {energy.seconds:g} s, {how}"
+    how = say(_METHODS.get(energy.method, energy.method))
+    if energy.measured and energy.method != "rapl":
+        how = say("measured, {how}", how=how)
+    return say(
+        "{joules} J in {seconds} s, {how}",
+        joules=f"{energy.joules:g}",
+        seconds=f"{energy.seconds:g}",
+        how=how,
+    )
 
 
-def _statements(answer: Answer) -> Iterator[str]:
+def _statements(answer: Answer, say: Say) -> Iterator[str]:
     if not answer.statements:
         return
     yield ""
-    yield "Checks:"
+    yield say("Checks:")
     for number, one in enumerate(answer.statements, 1):
-        yield f"  {number}. {one.kind}, {one.verdict}{_why(one)}"
+        yield f"  {number}. {say(one.kind)}, {say(one.verdict)}{_why(one)}"
 
 
 def _why(statement: Statement) -> str:
@@ -53,52 +60,70 @@ def _why(statement: Statement) -> str:
     return f"{reason}; {cited}" if cited else reason
 
 
-def _search(answer: Answer) -> Iterator[str]:
+def _search(answer: Answer, say: Say) -> Iterator[str]:
     yield ""
-    yield (
-        f"Search: {answer.searched.documents} documents, {answer.searched.passages} passages, "
-        f"embedder {answer.embedder}, index {answer.release}"
-    )
+    yield say(
+        "Search: {documents} documents, {passages} passages, embedder {embedder}, index {release}",
+        documents=answer.searched.documents, passages=answer.searched.passages,
+        embedder=answer.embedder, release=answer.release,
+    )  # fmt: skip
     for name, values in answer.filters.items():
         if values:
-            yield f"  only {name}: {', '.join(values)}"
-    yield f"  gate: {answer.gate}, probability {answer.probability:.3f}"
+            yield say("  only {name}: {values}", name=name, values=", ".join(values))
+    yield say(
+        "  gate: {gate}, probability {probability}", gate=answer.gate, probability=f"{answer.probability:.3f}"
+    )
     if answer.missing:
-        yield f"  in no quoted passage: {', '.join(answer.missing)}"
+        yield say("  in no quoted passage: {words}", words=", ".join(answer.missing))
     for number, used in enumerate(answer.passages, 1):
-        where = f"{used.document} {used.pinpoint_id} ({used.language}, {used.kind}) [{used.key}]"
-        yield f"  {number}. {where}"
-        yield (
-            f"     score {used.score:.4f} = similarity {used.similarity:.4f} and evidence {used.evidence:.4f}; "
-            f"cosine {used.cosine:.4f}; sha256 {used.sha256}"
-        )
+        yield f"  {number}. {used.document} {used.pinpoint_id} ({used.language}, {used.kind}) [{used.key}]"
+        yield say(
+            "     score {score} = similarity {similarity} and evidence {evidence}; cosine {cosine}; sha256 {sha256}",
+            score=f"{used.score:.4f}", similarity=f"{used.similarity:.4f}", evidence=f"{used.evidence:.4f}",
+            cosine=f"{used.cosine:.4f}", sha256=used.sha256,
+        )  # fmt: skip
 
 
-def _model(answer: Answer) -> Iterator[str]:
+def _model(answer: Answer, say: Say) -> Iterator[str]:
     model = answer.model
     yield ""
-    yield f"Model: {model.name or 'none'}, {'wrote' if model.wrote else 'did not write'}"
+    wrote = "Model: {name}, wrote" if model.wrote else "Model: {name}, did not write"
+    yield say(wrote, name=model.name or say("none"))
     if model.why_not:
-        yield f"  why not: {model.why_not}"
+        yield say("  why not: {reason}", reason=model.why_not)
     if model.sha256:
         yield f"  sha256: {model.sha256}"
     if model.where:
-        yield f"  where: {model.where}"
+        yield say("  where: {place}", place=model.where)
     if model.decoding:
-        yield "  decoding: " + ", ".join(f"{name} {value}" for name, value in model.decoding.items())
+        yield say(
+            "  decoding: {values}",
+            values=", ".join(f"{name} {value}" for name, value in model.decoding.items()),
+        )
     if model.prompt_tokens or model.generated_tokens:
-        yield f"  tokens: {model.prompt_tokens} read, {model.generated_tokens} written"
+        yield say(
+            "  tokens: {read} read, {written} written",
+            read=model.prompt_tokens,
+            written=model.generated_tokens,
+        )
     for message in model.prompt:
-        yield f"  prompt, {message.role}:"
+        yield say("  prompt, {role}:", role=message.role)
         yield from (f"    {line}" for line in message.content.splitlines())
 
 
-def _made_with(answer: Answer) -> Iterator[str]:
+def _made_with(answer: Answer, say: Say) -> Iterator[str]:
     yield ""
     if answer.versions:
-        yield "Versions: " + ", ".join(f"{name} {value}" for name, value in answer.versions.items())
+        yield say("Versions: {values}", values=_list(answer.versions))
     if answer.machine:
-        yield "Machine: " + ", ".join(f"{name} {value}" for name, value in answer.machine.items())
-    yield "Time: " + ", ".join(f"{name} {value:g} ms" for name, value in answer.timings_ms.items())
+        yield say("Machine: {values}", values=_list(answer.machine))
+    yield say(
+        "Time: {values}",
+        values=", ".join(f"{name} {value:g} ms" for name, value in answer.timings_ms.items()),
+    )
     if answer.energy is not None:
-        yield f"Energy: {energy_in_words(answer.energy)}"
+        yield say("Energy: {energy}", energy=energy_in_words(answer.energy, say))
+
+
+def _list(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())

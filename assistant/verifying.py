@@ -15,6 +15,7 @@ from assistant.answer import Answer, Citation, PassageUse, Statement
 from assistant.errors import TraceError
 from assistant.known_keys import KnownKeys
 from assistant.machine import index_state
+from assistant.record_wording import Say, speaker
 from assistant.redaction import hidden_pinpoint, own_document, removed, text_hash
 from assistant.trace import Opened, Trace, open_trace
 from knowledge.documents import Passage
@@ -56,6 +57,7 @@ def verify(
     given: Sequence[str] = (),
     models: Callable[[str], str] = lambda _sha256: "",
     embedder: Callable[[], str] = lambda: "",
+    language: str = "en",
 ) -> Report:
     """Check a trace.
 
@@ -66,49 +68,52 @@ def verify(
         given: fingerprints, or their beginnings, that the user names as known.
         models: gives the name of the model on this machine with a sha256, or "".
         embedder: gives the fingerprint of the embedder that is set here, or "" to leave it out.
+        language: of the words.
     """
+    say = speaker(language)
     try:
         opened = open_trace(content)
     except TraceError as error:
         return Report([Check("envelope", "fails", str(error))])
     checks = [
-        Check("envelope", "holds", "It is a signed trace of version 1, whole and in its canonical form.")
+        Check("envelope", "holds", say("It is a signed trace of version 1, whole and in its canonical form."))
     ]
-    checks += _signature(opened, known, given)
+    checks += _signature(opened, known, given, say)
     record = opened.trace.record
     passages = library()
     here = _Here(passages)
-    checks.append(_passages(record, here))
-    checks.append(_quotes(record, here))
-    checks.extend(_written(record, here))
-    checks.append(_index(record, passages))
+    checks.append(_passages(record, here, say))
+    checks.append(_quotes(record, here, say))
+    checks.extend(_written(record, here, say))
+    checks.append(_index(record, passages, say))
     if here_set := embedder():
-        checks.append(_embedder(record, here_set))
-    checks.append(_model(record, models))
+        checks.append(_embedder(record, here_set, say))
+    checks.append(_model(record, models, say))
     return Report(checks, opened.trace, opened.signed)
 
 
-def _signature(opened: Opened, known: KnownKeys, given: Sequence[str]) -> Iterator[Check]:
+def _signature(opened: Opened, known: KnownKeys, given: Sequence[str], say: Say) -> Iterator[Check]:
     fingerprint = opened.trace.signer.fingerprint
     if not opened.signed:
-        yield Check(
-            "signature", "fails",
-            "The signature does not fit: the file was changed after it was signed, or the key in it is not the signer's.",
-        )  # fmt: skip
-        yield Check("key", "open", "Whose key it is says nothing while the signature does not fit.")
+        changed = say(
+            "The signature does not fit: the file was changed after it was signed, or the key in it is not the signer's."
+        )
+        yield Check("signature", "fails", changed)
+        yield Check("key", "open", say("Whose key it is says nothing while the signature does not fit."))
         return
-    yield Check("signature", "holds", f"The file is as the owner of the key {fingerprint} signed it.")
+    signed = say("The file is as the owner of the key {fingerprint} signed it.", fingerprint=fingerprint)
+    yield Check("signature", "holds", signed)
     who = known.who(fingerprint)
     if not who and any(fingerprint.startswith(one) for one in given):
-        who = "the key that you named"
+        who = say("the key that you named")
     if who:
-        yield Check("key", "holds", f"It is {who}.")
+        yield Check("key", "holds", say("It is {who}.", who=who))
     else:
-        yield Check(
-            "key", "fails",
+        unknown = say(
             "This key is unknown here: anyone can make one. Compare the fingerprint with the person who is said to "
-            "have signed, then name it with --key, or keep it with --remember NAME.",
-        )  # fmt: skip
+            "have signed, then name it with --key, or keep it with --remember NAME."
+        )
+        yield Check("key", "fails", unknown)
 
 
 class _Here:
@@ -145,7 +150,7 @@ def _place(used: Passage | PassageUse | Citation) -> tuple[str, str, str, str]:
     return (own_document(used.document), used.language, "own", hidden_pinpoint(pinpoint))
 
 
-def _passages(record: Answer, here: _Here) -> Check:
+def _passages(record: Answer, here: _Here, say: Say) -> Check:
     changed: list[str] = []
     missing: list[str] = []
     for used in record.passages:
@@ -153,32 +158,43 @@ def _passages(record: Answer, here: _Here) -> Check:
         if found is None:
             (changed if place else missing).append(f"{used.document} {used.pinpoint_id} ({used.language})")
     if not record.passages:
-        return Check("passages", "open", "The record names no passages that were found.")
+        return Check("passages", "open", say("The record names no passages that were found."))
+    count = len(record.passages)
     if not changed and not missing:
-        count = len(record.passages)
-        return Check("passages", "holds", f"All {count} passages stand in this library, word for word.")
-    told = [f"{len(changed)} changed here: {_some(changed)}."] if changed else []
-    told += [f"{len(missing)} not in this library: {_some(missing)}."] if missing else []
-    return Check("passages", "fails", f"Of {len(record.passages)} passages " + " ".join(told))
+        return Check(
+            "passages",
+            "holds",
+            say("All {count} passages stand in this library, word for word.", count=count),
+        )
+    told = [say("Of {count} passages:", count=count)]
+    told += [say("{count} changed here: {some}.", count=len(changed), some=_some(changed))] if changed else []
+    told += (
+        [say("{count} not in this library: {some}.", count=len(missing), some=_some(missing))]
+        if missing
+        else []
+    )
+    return Check("passages", "fails", " ".join(told))
 
 
-def _quotes(record: Answer, here: _Here) -> Check:
+def _quotes(record: Answer, here: _Here, say: Say) -> Check:
     cited = [one for statement in record.statements for one in statement.citations] + record.nearest
-    wrong = [f"{_named(one)}: {reason}" for one in cited if (reason := _wrong_quote(one, here))]
+    wrong = [f"{_named(one)}: {say(reason)}" for one in cited if (reason := _wrong_quote(one, here))]
     wrong += [
-        f"'{one.text[:40]}…' is not what it cites"
+        say("'{text}' is not what it cites", text=f"{one.text[:40]}…")
         for one in record.statements
         if one.kind == "quote" and (not one.citations or one.text != one.citations[0].quote)
     ]
     if wrong:
-        return Check("quotes", "fails", f"{len(wrong)} of {len(cited)} do not: {_some(wrong)}.")
+        told = say(
+            "{wrong} of {count} do not: {some}.", wrong=len(wrong), count=len(cited), some=_some(wrong)
+        )
+        return Check("quotes", "fails", told)
     if not cited:
-        return Check("quotes", "open", "The record quotes nothing.")
-    return Check(
-        "quotes",
-        "holds",
-        f"All {len(cited)} quotes stand where they are said to, with the kind and the link given.",
+        return Check("quotes", "open", say("The record quotes nothing."))
+    told = say(
+        "All {count} quotes stand where they are said to, with the kind and the link given.", count=len(cited)
     )
+    return Check("quotes", "holds", told)
 
 
 def _wrong_quote(citation: Citation, here: _Here) -> str:
@@ -196,25 +212,24 @@ def _wrong_quote(citation: Citation, here: _Here) -> str:
     return "" if told == stands else "its title, link or certainty is another here"
 
 
-def _written(record: Answer, here: _Here) -> Iterator[Check]:
+def _written(record: Answer, here: _Here, say: Say) -> Iterator[Check]:
     """Run the support check again for what a model wrote and the record calls supported."""
     written = [one for one in record.statements if one.kind == "written"]
     if not written:
         return
     claimed = [one for one in written if one.verdict == "supported"]
-    unverified = len(written) - len(claimed)
-    shown = (
-        f" {unverified} more are shown as unverified, and nothing is claimed of them." if unverified else ""
-    )
     wrong = [f"'{one.text[:40]}…'" for one in claimed if not _supported(one, record, here)]
-    if wrong:
-        yield Check("written", "fails", f"Not supported by what they cite here: {_some(wrong)}.{shown}")
-    elif claimed:
-        yield Check(
-            "written", "holds", f"The check finds {len(claimed)} written sentences supported again.{shown}"
+    state: State = "fails" if wrong else "holds" if claimed else "open"
+    told = {
+        "fails": say("Not supported by what they cite here: {some}.", some=_some(wrong)),
+        "holds": say("The check finds {count} written sentences supported again.", count=len(claimed)),
+        "open": say("No written sentence is called supported."),
+    }[state]
+    if unverified := len(written) - len(claimed):
+        told += " " + say(
+            "{count} more are shown as unverified, and nothing is claimed of them.", count=unverified
         )
-    else:
-        yield Check("written", "open", f"No written sentence is called supported.{shown}")
+    yield Check("written", state, told)
 
 
 def _supported(statement: Statement, record: Answer, here: _Here) -> bool:
@@ -224,39 +239,42 @@ def _supported(statement: Statement, record: Answer, here: _Here) -> bool:
     return bool(cited) and check_support(statement.text, cited, record.language).verdict == "supported"
 
 
-def _index(record: Answer, passages: Sequence[Passage]) -> Check:
+def _index(record: Answer, passages: Sequence[Passage], say: Say) -> Check:
     noted = record.versions.get("index", "")
     if not noted:
-        return Check(
-            "index", "open", f"The record does not say which texts were searched (release {record.release})."
+        told = say(
+            "The record does not say which texts were searched (release {release}).", release=record.release
         )
+        return Check("index", "open", told)
     if noted == index_state(passages):
-        return Check("index", "holds", "The same texts are searched here.")
-    return Check(
-        "index", "open",
-        "Other texts are searched here, so the same question may find others. It says nothing against the quotes.",
-    )  # fmt: skip
-
-
-def _embedder(record: Answer, embedder: str) -> Check:
-    if record.embedder == embedder:
-        return Check("embedder", "holds", f"The same embedder is set here: {embedder}.")
-    return Check(
-        "embedder", "open", f"It was searched with the embedder {record.embedder}; {embedder} is set here."
+        return Check("index", "holds", say("The same texts are searched here."))
+    told = say(
+        "Other texts are searched here, so the same question may find others. It says nothing against the quotes."
     )
+    return Check("index", "open", told)
 
 
-def _model(record: Answer, models: Callable[[str], str]) -> Check:
+def _embedder(record: Answer, embedder: str, say: Say) -> Check:
+    if record.embedder == embedder:
+        return Check("embedder", "holds", say("The same embedder is set here: {name}.", name=embedder))
+    told = say(
+        "It was searched with the embedder {there}; {here} is set here.", there=record.embedder, here=embedder
+    )
+    return Check("embedder", "open", told)
+
+
+def _model(record: Answer, models: Callable[[str], str], say: Say) -> Check:
     used = record.model
     if not used.wrote:
-        return Check("model", "open", "No language model wrote, so none is compared.")
+        return Check("model", "open", say("No language model wrote, so none is compared."))
     name = models(used.sha256) if used.sha256 else ""
     if name:
-        return Check(
-            "model", "holds", f"The model that wrote is on this machine: {name}, sha256 {used.sha256}."
+        told = say(
+            "The model that wrote is on this machine: {name}, sha256 {sha256}.", name=name, sha256=used.sha256
         )
-    where = f" at {used.where}" if used.where not in ("", "local") else ""
-    return Check("model", "open", f"The model that wrote, {used.name}{where}, is not on this machine.")
+        return Check("model", "holds", told)
+    named = used.name if used.where in ("", "local") else f"{used.name} ({used.where})"
+    return Check("model", "open", say("The model that wrote, {name}, is not on this machine.", name=named))
 
 
 def _named(citation: Citation) -> str:
@@ -264,5 +282,5 @@ def _named(citation: Citation) -> str:
 
 
 def _some(told: Sequence[str]) -> str:
-    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    more = f" (+{len(told) - _SHOWN})" if len(told) > _SHOWN else ""
     return "; ".join(told[:_SHOWN]) + more

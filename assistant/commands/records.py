@@ -70,12 +70,13 @@ def forget(record: str | None, everything: bool) -> None:
 def show(record: str, as_json: bool) -> None:
     """Show the kept answer ID (or the beginning of it, or `last`) and how it came about."""
     from assistant.showing import record_lines
+    from knowledge.languages import interface_language
 
     answer = _find(record)
     if as_json:
         click.echo(answer.model_dump_json(indent=2))
         return
-    for line in record_lines(answer):
+    for line in record_lines(answer, interface_language()):
         click.echo(line)
 
 

@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.models.catalogue import Model
+    from assistant.record_wording import Say
     from assistant.replaying import Difference, Replay
     from assistant.trace import Trace
     from assistant.verifying import Report
@@ -45,8 +46,10 @@ def verify(
     Exits with 0 only if everything that could be checked holds and the key is known.
     """
     from assistant.known_keys import KnownKeys, given_fingerprint
+    from assistant.record_wording import speaker
     from assistant.trace import my_key, open_trace, read_file
     from assistant.verifying import verify as check
+    from knowledge.languages import interface_language
     from knowledge.paths import data_folder
 
     folder = data_folder()
@@ -64,15 +67,19 @@ def verify(
         if not opened.signed:
             raise click.ClickException("The signature does not fit, so its key was not kept.")
         known = known.remember(folder, opened.trace.signer.fingerprint, remember)
+    language = "en" if as_json else interface_language()
     report = check(
-        content, known, _library, given=given, models=_name_of_model, embedder=_embedder_fingerprint
-    )
+        content, known, _library, given=given, models=_name_of_model, embedder=_embedder_fingerprint,
+        language=language,
+    )  # fmt: skip
     if as_json:
         click.echo(json.dumps(_report_record(report), ensure_ascii=False, indent=2))
     else:
+        say = speaker(language)
+        width = max(len(say(state)) for state in _STATES.values())
         for check_ in report.checks:
-            click.echo(f"{check_.name:10} {_STATES[check_.state]:13}  {check_.words}")
-        click.echo(_verdict(report))
+            click.echo(f"{check_.name:10} {say(_STATES[check_.state]):{width}}  {check_.words}")
+        click.echo(_verdict(report, say))
     context.exit(0 if report.holds else 1)
 
 
@@ -93,8 +100,10 @@ def replay(context: click.Context, trace: Path, tolerance: float, as_json: bool)
     Exits with 0 if everything that was run again is identical.
     """
     from assistant.errors import TraceError
+    from assistant.record_wording import speaker
     from assistant.replaying import replay as run_again
     from assistant.trace import open_trace, read_file
+    from knowledge.languages import interface_language
 
     opened = open_trace(read_file(trace))
     if not opened.signed:
@@ -112,7 +121,7 @@ def replay(context: click.Context, trace: Path, tolerance: float, as_json: bool)
     if as_json:
         click.echo(json.dumps(_replay_record(found), ensure_ascii=False, indent=2))
     else:
-        for line in _replay_lines(found):
+        for line in _replay_lines(found, speaker(interface_language())):
             click.echo(line)
     context.exit(0 if found.identical else 1)
 
@@ -194,11 +203,11 @@ def _ask(record: Answer, limit: int, write: bool, model: Model | None) -> Answer
         assistant.close()
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: Report, say: Say) -> str:
     failed = [check.name for check in report.checks if check.state == "fails"]
     if failed:
-        return f"Not verified: {', '.join(failed)}."
-    return "Verified: everything that could be checked here holds."
+        return say("Not verified: {checks}.", checks=", ".join(failed))
+    return say("Verified: everything that could be checked here holds.")
 
 
 def _report_record(report: Report) -> dict[str, object]:
@@ -213,29 +222,42 @@ def _report_record(report: Report) -> dict[str, object]:
     }
 
 
-def _replay_lines(found: Replay) -> list[str]:
-    what = "quotes and the written text" if found.written else "quotes"
+def _replay_lines(found: Replay, say: Say) -> list[str]:
     lines = []
     if found.written is False:
-        lines.append(f"The written text was not run again: {found.why_not}. The quotes were.")
-    if found.identical:
-        lines.append(f"identical: the passages, the gate and the {what} came out as in the trace.")
+        lines.append(
+            say("The written text was not run again: {reason}. The quotes were.", reason=found.why_not)
+        )
+    if found.identical and found.written:
+        lines.append(
+            say(
+                "identical: the passages, the gate, the quotes and the written text came out as in the trace."
+            )
+        )
+    elif found.identical:
+        lines.append(say("identical: the passages, the gate and the quotes came out as in the trace."))
     else:
         first, *rest = found.differences
-        lines.append(f"different: {_told(first)}")
-        lines += [f"  also {_told(one)}" for one in rest]
+        lines.append(say("different: {what}", what=_told(first, say)))
+        lines += [say("  also {what}", what=_told(one, say)) for one in rest]
     if found.around:
         lines.append(
-            "What surrounds it differs:" if not found.identical else "Though what surrounds it differs:"
+            say("Though what surrounds it differs:" if found.identical else "What surrounds it differs:")
         )
-        lines += [f"  {_told(one)}" for one in found.around]
+        lines += [f"  {_told(one, say)}" for one in found.around]
     elif not found.identical:
-        lines.append("Texts, embedder, versions and machine are the same as in the trace.")
+        lines.append(say("Texts, embedder, versions and machine are the same as in the trace."))
     return lines
 
 
-def _told(difference: Difference) -> str:
-    return f"{difference.what}: {difference.there} in the trace, {difference.here} here"
+def _told(difference: Difference, say: Say) -> str:
+    from assistant.replaying import LABELS
+
+    what = next((name for name in LABELS if difference.what.startswith(name)), "")
+    named = say(what) + difference.what[len(what) :] if what else difference.what
+    return say(
+        "{what}: {there} in the trace, {here} here", what=named, there=difference.there, here=difference.here
+    )
 
 
 def _replay_record(found: Replay) -> dict[str, object]:

@@ -38,7 +38,7 @@ from federation.measures import interval
 from federation.settings import STRATEGIES, RoundSettings
 from federation.simulate import Question, questions_of, simulate
 from knowledge import Passage, Retriever
-from knowledge.embedding import open_embedder
+from knowledge.embedding import Embedder, open_embedder
 
 MEMBERS = [(0, "en"), (10, "es"), (20, "de"), (30, "es"), (0, "es"), (10, "de"), (20, "en"), (30, "de")]
 FEW = 300
@@ -92,24 +92,27 @@ def lines_of(folder: Path, drawn: np.random.Generator, judgements: int | None, m
 
 def asked_by_seed(folder: Path, embedder: Cached, seeds: int) -> Iterator[tuple[int, dict[Any, Question]]]:
     """Every question of every language over the index of each seed."""
-    data = {language: read(folder, language) for language in LANGUAGES}
     for seed in range(seeds):
-        codes = np.random.default_rng(seed).choice(LANGUAGES, len(data["en"][0]))
-        retriever = Retriever.from_passages(
-            [
-                Passage(id=str(n), text=data[str(code)][0][n], language=str(code))
-                for n, code in enumerate(codes)
-            ],
-            embedder=embedder,
-        )
-        lines = [
-            Line("", question, language, str(paragraph), False)
-            for language in LANGUAGES
-            for question, paragraph in dict(data[language][1]).items()
-        ]
-        found = questions_of(retriever, lines)
-        yield seed, {(line.question, line.language): one for line, one in zip(lines, found, strict=True)}
+        asked = asked_of(folder, embedder, seed)
         embedder.save()
+        yield seed, asked
+
+
+def asked_of(folder: Path, embedder: Embedder, seed: int) -> dict[Any, Question]:
+    """Every question of every language over the index of one seed, by question and language."""
+    data = {language: read(folder, language) for language in LANGUAGES}
+    codes = np.random.default_rng(seed).choice(LANGUAGES, len(data["en"][0]))
+    retriever = Retriever.from_passages(
+        [Passage(id=str(n), text=data[str(code)][0][n], language=str(code)) for n, code in enumerate(codes)],
+        embedder=embedder,
+    )
+    lines = [
+        Line("", question, language, str(paragraph), False)
+        for language in LANGUAGES
+        for question, paragraph in dict(data[language][1]).items()
+    ]
+    found = questions_of(retriever, lines)
+    return {(line.question, line.language): one for line, one in zip(lines, found, strict=True)}
 
 
 def measure(
