@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import TraceError
+from assistant.record_wording import Say, in_english
 from knowledge.errors import SigningError
 from knowledge.files import write_atomically
 from knowledge.paths import make_private
@@ -65,12 +66,12 @@ class KnownKeys:
             names[fingerprint] = clean(name).strip()
         return cls(names, mine)
 
-    def who(self, fingerprint: str) -> str:
+    def who(self, fingerprint: str, say: Say = in_english) -> str:
         """Whose key it is, in words, or "" where that is not known."""
         if fingerprint and fingerprint == self.mine:
-            return "your own key"
+            return say("your own key")
         name = self.names.get(fingerprint)
-        return f"the key that you keep as '{name}'" if name else ""
+        return say("the key that you keep as '{name}'", name=name) if name else ""
 
     def remember(self, folder: Path, fingerprint: str, name: str) -> KnownKeys:
         """The list with this key too, kept in the data folder.

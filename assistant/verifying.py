@@ -103,7 +103,7 @@ def _signature(opened: Opened, known: KnownKeys, given: Sequence[str], say: Say)
         return
     signed = say("The file is as the owner of the key {fingerprint} signed it.", fingerprint=fingerprint)
     yield Check("signature", "holds", signed)
-    who = known.who(fingerprint)
+    who = known.who(fingerprint, say)
     if not who and any(fingerprint.startswith(one) for one in given):
         who = say("the key that you named")
     if who:
