@@ -35,7 +35,8 @@ class Citation(_Record):
 
     `quote` is `body[start:end]` of the document's stored text, in code points. `pinpoint` is
     for people and in the language of the text, `pinpoint_id` is canonical. A `digest` is our
-    summary: never put it in quotation marks or in the institution's mouth.
+    summary: never put it in quotation marks or in the institution's mouth. `shared` names the
+    member of a federation, its key and the release of a practice card that it shared, else "".
     """
 
     key: str
@@ -51,6 +52,7 @@ class Citation(_Record):
     quote: str
     start: int
     end: int
+    shared: str = ""
 
 
 class Statement(_Record):
@@ -190,4 +192,5 @@ def cite(passage: Passage, start: int | None = None, end: int | None = None) -> 
         quote=passage.text[first:last],
         start=passage.start + first,
         end=passage.start + last,
+        shared=passage.shared,
     )

@@ -2,7 +2,8 @@
 
 Every sentence of it is a quote with its citation; what the rules of `assistant.roles` cannot
 file stands apart, and a section without a source stays empty and says so. The references are
-those of the documents that are quoted, in the usual form. No model takes part.
+those of the documents that are quoted, in the usual form. No model takes part. A reader may
+leave sentences out and put them elsewhere (`rearranged`); none can come in that has no source.
 """
 
 from __future__ import annotations
@@ -16,19 +17,31 @@ from pydantic import BaseModel, ConfigDict
 from assistant.answer import Statement
 from assistant.citing import Reference, reference_of
 from assistant.compare import MAIN_TEXTS
+from assistant.errors import WorkError
 from assistant.evidence import Evidence, best_statements, practices_evidence, texts_evidence
 from assistant.roles import Role, role_of
 from assistant.topics import read_topic
 from knowledge.documents import Document
 from knowledge.retriever import Retriever
 
-__all__ = ["SECTIONS", "Brief", "Section", "SectionName", "Silent", "make_brief", "without_own"]
+__all__ = [
+    "SECTIONS",
+    "Brief",
+    "Section",
+    "SectionName",
+    "Silent",
+    "make_brief",
+    "moved",
+    "rearranged",
+    "without_own",
+]
 
 SectionName = Literal["recognise", "ask", "ask_others", "also_say", "practices_show"]
 SECTIONS: tuple[SectionName, ...] = ("recognise", "ask", "ask_others", "also_say", "practices_show")
 _SECTION_OF: dict[Role, SectionName] = {
     "recognise": "recognise", "ask": "ask", "ask_others": "ask_others", "say": "also_say",
 }  # fmt: skip
+_OF_TEXTS = SECTIONS[:-1]  # the last one is that of the practices
 _A_TEXT = 2  # statements of one text in one section
 _PROVISIONS = 6  # provisions of a text that are read
 _PRACTICES = 3
@@ -117,6 +130,58 @@ def make_brief(
         created=(today or date.today()).isoformat(),
         embedder=retriever.embedder.fingerprint,
     )
+
+
+def rearranged(brief: Brief, sections: Sequence[Section]) -> Brief:
+    """The note with its sentences in other places, or left out; references follow what is quoted.
+
+    Args:
+        brief: the note as it was made: only its sentences and references can stand in the new one.
+        sections: those of `SECTIONS`, in that order.
+
+    Raises:
+        WorkError: a sentence is none of the note's or stands twice, a practice stands among the
+            texts or a text among the practices, or the sections are others.
+    """
+    if tuple(one.name for one in sections) != SECTIONS:
+        raise WorkError(
+            f"A note has the sections {', '.join(SECTIONS)}, in this order. Give each of them once."
+        )
+    left = [statement for one in brief.sections for statement in one.statements]
+    for section in sections:
+        for statement in section.statements:
+            if statement not in left:
+                raise WorkError(
+                    f"'{statement.text}' is no sentence of the note, or stands in it twice. "
+                    "Only what was found with its source can stand there, and once."
+                )
+            left.remove(statement)
+            if (statement.citations[0].kind == "practice") != (section.name == "practices_show"):
+                raise WorkError(
+                    f"'{statement.text}' cannot stand under {section.name}: what practices show and what "
+                    "texts say are kept apart. Put it under another heading."
+                )
+    known = {one.document: one for one in brief.references}
+    cited = [statement.citations[0].document for one in sections for statement in one.statements]
+    references = [known[document] for document in dict.fromkeys(cited)]
+    return brief.model_copy(update={"sections": list(sections), "references": references})
+
+
+def moved(sections: Sequence[Section], section: SectionName, number: int, by: int) -> list[Section]:
+    """The sections with the sentence `number` of one of them `by` (1 or -1) places further down.
+
+    Beyond the first or the last place it goes on into the next section of the texts; where
+    there is none, everything stays.
+    """
+    lists = {one.name: list(one.statements) for one in sections}
+    own = lists[section]
+    place = number + by
+    if 0 <= place < len(own):
+        own[number], own[place] = own[place], own[number]
+    elif section in _OF_TEXTS and 0 <= (beside := _OF_TEXTS.index(section) + by) < len(_OF_TEXTS):
+        other = lists[_OF_TEXTS[beside]]
+        other.insert(0 if by > 0 else len(other), own.pop(number))
+    return [Section(name=one.name, statements=lists[one.name]) for one in sections]
 
 
 def without_own(brief: Brief) -> Brief:

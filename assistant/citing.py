@@ -21,11 +21,13 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import WorkError
 from assistant.pinpoint_reading import heading_words, read_pinpoints
+from assistant.wording import say
 from assistant.work_wording import BODIES, MONTHS, tell
 from knowledge.documents import Confidence, Document, Kind, Provision
 from knowledge.errors import UnknownDocument
 from knowledge.languages import LANGUAGES, base
 from knowledge.pinpoints import display, parse
+from knowledge.sharing import shared_of
 from knowledge.text import fold
 
 __all__ = ["STYLES", "Reference", "Style", "date_in_words", "find_provision", "refer", "reference_of"]
@@ -270,7 +272,10 @@ def _note(document: Document, provision: Provision | None, language: str) -> str
     if document.kind == "own":
         return tell("own_note", language)
     if document.kind == "practice":
-        return tell("practice_note", language)
+        shared = shared_of(document.status)
+        if shared is None:
+            return tell("practice_note", language)
+        return say("shared", language, name=shared.name, key=shared.short_key, release=shared.release)
     if document.kind == "official":
         return ""
     if provision is None:

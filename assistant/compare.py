@@ -2,24 +2,38 @@
 
 A row is honest about silence: a text in which no provision passes the measured test
 (`assistant.evidence`) says how many provisions were searched, and that a digest is not the
-whole text. No model takes part.
+whole text. No model takes part. A reader may take rows out, and another of the provisions
+that were found for a text (`alternatives`); nothing else can be put into a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Statement, cite
+from assistant.errors import WorkError
 from assistant.evidence import Evidence, Status, best_statements, practices_evidence, texts_evidence
 from assistant.topics import Topic, read_topic
 from knowledge.documents import Document, Kind
+from knowledge.errors import UnknownDocument
 from knowledge.pinpoints import display
 from knowledge.retriever import Retriever
 
-__all__ = ["MAIN_TEXTS", "Comparison", "Place", "Row", "compare", "texts_of", "without_own"]
+__all__ = [
+    "MAIN_TEXTS",
+    "Comparison",
+    "Place",
+    "Row",
+    "alternatives",
+    "compare",
+    "texts_of",
+    "with_row",
+    "without_own",
+    "without_text",
+]
 
 MAIN_TEXTS = ("ilo-2022", "oecd-2022", "un-2023", "un-2024", "eu-2023")
 PRACTICES = 5
@@ -117,6 +131,48 @@ def texts_of(documents: Sequence[Document]) -> list[str]:
     return [one for one in MAIN_TEXTS if one in held] + ids
 
 
+def alternatives(retriever: Retriever, comparison: Comparison, document: str) -> list[Row]:
+    """The row of a document with each of the provisions that were found in it, best first.
+
+    The first is the row as `compare` made it; a text in which nothing was found has that one alone.
+
+    Raises:
+        WorkError: the comparison has no row of this document.
+        KnowledgeError: the library no longer has it.
+    """
+    topic, language = read_topic(comparison.theme, comparison.language), comparison.language
+    _check_held(comparison, document)
+    if any(row.document == document for row in comparison.rows):
+        [found] = texts_evidence(retriever, topic, [document], language)
+    else:
+        held = practices_evidence(retriever, topic, language, PRACTICES)
+        of_it = [one for one in held if one.document == document]
+        if not of_it:
+            raise UnknownDocument(document, [one.document for one in held])
+        found = of_it[0]
+    return [_row(retriever, found, language, chosen) for chosen in range(max(1, len(found.hits)))]
+
+
+def with_row(comparison: Comparison, row: Row) -> Comparison:
+    """The comparison with `row`, one of `alternatives`, in place of that of the same document.
+
+    Raises:
+        WorkError: the comparison has no row of this document.
+    """
+    _check_held(comparison, row.document)
+    return _each(comparison, lambda rows: [row if one.document == row.document else one for one in rows])
+
+
+def without_text(comparison: Comparison, document: str) -> Comparison:
+    """The comparison without the row of a document.
+
+    Raises:
+        WorkError: the comparison has no row of this document.
+    """
+    _check_held(comparison, document)
+    return _each(comparison, lambda rows: [one for one in rows if one.document != document])
+
+
 def without_own(comparison: Comparison) -> Comparison:
     """The comparison as it may leave this machine: no row of a private document."""
     rows = [row for row in comparison.rows if not row.private]
@@ -128,10 +184,25 @@ def _practices(retriever: Retriever, topic: Topic, language: str) -> list[Row]:
     return [_row(retriever, one, language) for one in found]
 
 
-def _row(retriever: Retriever, found: Evidence, language: str) -> Row:
+def _check_held(comparison: Comparison, document: str) -> None:
+    held = [row.document for row in (*comparison.rows, *(comparison.practices or []))]
+    if document not in held:
+        raise WorkError(
+            f"The comparison has no row of '{document}'. It has: {', '.join(held) or 'no row any more'}."
+        )
+
+
+def _each(comparison: Comparison, change: Callable[[list[Row]], list[Row]]) -> Comparison:
+    """The comparison with its texts and its practices changed alike."""
+    practices = None if comparison.practices is None else change(comparison.practices)
+    return comparison.model_copy(update={"rows": change(comparison.rows), "practices": practices})
+
+
+def _row(retriever: Retriever, found: Evidence, language: str, chosen: int = 0) -> Row:
+    """The row of one document with the provision number `chosen` of those that were found."""
     versions = [one for one in retriever.documents if one.id == found.document]
     shown = min(versions, key=lambda one: (one.language != language, _PREFERRED.index(one.kind)))
-    statements = best_statements(retriever, found.retrieval, found.hits[:1])
+    statements = best_statements(retriever, found.retrieval, found.hits[chosen : chosen + 1])
     notes: list[Statement] = []
     if not statements:
         notes = best_statements(retriever, found.retrieval, found.notes[:1])
@@ -148,7 +219,7 @@ def _row(retriever: Retriever, found: Evidence, language: str) -> Row:
         kind=citation.kind if citation else shown.kind,
         url=citation.url if citation else shown.url,
         status=found.status if statements else "nothing",
-        evidence=found.shares[0] if found.shares else 0.0,
+        evidence=found.shares[chosen] if found.shares else 0.0,
         statement=statements[0] if statements else None,
         also=list(places.values())[:_ALSO],
         note=notes[0] if notes else None,

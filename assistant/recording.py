@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RELEASE", "joined_filters", "record", "used"]
 
-RELEASE = "shipped"  # no signed release of the index is installed: the package's own is in use
+RELEASE = "shipped"  # where no signed release of the index is installed: the package's own is in use
 NEAREST = 5
 
 
@@ -46,7 +46,7 @@ def record(
         searched=Searched(documents=retrieval.searched_documents, passages=retrieval.searched_passages),
         model=use,
         embedder=retriever.embedder.fingerprint,
-        release=RELEASE,
+        release=retriever.index.calibration.release or RELEASE,
         timings_ms={},
         gate_reason=gate_reason(gate, retrieval.language, retriever.documents),
         missing=list(gate.missing),

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.wording import AI_NOTICE, joined, label, say, sureness
+from assistant.wording import AI_NOTICE, joined, label, say, source_kind, sureness
 
 __all__ = [
     "beside",
@@ -137,7 +137,7 @@ def terminal_quotes(answer: Answer, style: Style, width: int | None = None) -> I
             document = citation.document
             yield ""
             yield style(citation.title, fg="cyan", bold=True)
-            yield from _dim(say(citation.kind, language), style, width)
+            yield from _dim(source_kind(citation, language), style, width)
             yield style(citation.url, dim=True)
         yield ""
         yield from _wrapped(statement, style, width)

@@ -1,13 +1,14 @@
 """Does a source say what a written sentence says? The guard of everything a model writes.
 
-No model judges. A sentence is supported only where it is a sentence of one source, word for
-word and number for number; or that sentence without parts that may be left out (see
-`assistant.shortening`); or that sentence in other words, brought to the same order by a few
-rewritings that say nothing new (see `assistant.paraphrase`). In all three what is kept stands
-in its order, so nothing can change roles, and another language is never supported.
+A sentence is supported only where it is a sentence of one source, word for word and number
+for number; or that sentence without parts that may be left out (see `assistant.shortening`);
+or that sentence in other words, brought to the same order by a few rewritings that say nothing
+new (see `assistant.paraphrase`). In all three what is kept stands in its order, so nothing can
+change roles, and another language is never supported.
 
 The price is recall: most true sentences in other words come out as "unverified". A sentence
-that is shown as supported and is not would cost more.
+that is shown as supported and is not would cost more. Who has an inference model can let it
+add to this (`assistant.entailment`); without one, no model judges.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from assistant.entailment import Entailment, first_that_entails, open_entailment
 from assistant.grammar import Grammar, grammar
 from assistant.paraphrase import paraphrased
+from assistant.paraphrase.facts import contradiction
 from assistant.shortening import LIST_ITEM, SMALL_WORDS, Span, Word, Words, parts, read, spell
+from assistant.support_wording import because, language_name
 from knowledge.documents import Passage
 from knowledge.languages import detect
 from knowledge.sentences import split
@@ -29,7 +33,7 @@ __all__ = ["Verdict", "check_support"]
 
 _LONGEST = 400  # words of a sentence; no sentence of a law is longer, and the work grows with it
 _RUN = 8  # sentences that one verbatim run may have: comparing runs is quadratic in it
-_NAMES = {"en": "English", "fr": "French", "es": "Spanish", "pt": "Portuguese"}
+_ASKED = 6  # sources that an inference model reads for one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,14 @@ class _Source(NamedTuple):
     before: Words = ()  # the sentence before it in the same passage
 
 
-def check_support(sentence: str, passages: Sequence[str | Passage], language: str | None = None) -> Verdict:
+def check_support(
+    sentence: str,
+    passages: Sequence[str | Passage],
+    language: str | None = None,
+    *,
+    reader: str = "en",
+    entailment: Entailment | None = None,
+) -> Verdict:
     """Whether one sentence of one passage says what `sentence` says.
 
     Args:
@@ -63,21 +74,27 @@ def check_support(sentence: str, passages: Sequence[str | Passage], language: st
         passages: the sources it cites, as texts or passages.
         language: two-letter code of the sentence; detected where it is not given. A sentence
             in another language than its source is supported by no more than a verbatim match.
+        reader: two-letter code of the language in which the reason is said.
+        entailment: an inference model that is asked where the rules find nothing; the one that
+            is set (`SSE_NLI`) or none where it is not given.
 
-    Any text is accepted, lone surrogates included; nothing is raised.
+    Any text is accepted, lone surrogates included.
+
+    Raises:
+        EntailmentError: the inference model cannot be used; never without one.
     """
     if not passages:
-        return _unverified("there is no source to check against")
+        return _unverified(because("no_source", reader))
     spoken = (language or detect(sentence, ""))[:2].lower()
     cited = [_text_and_language(passage, spoken) for passage in passages]
     said = read(sentence, spoken)
     if sum(word.text not in SMALL_WORDS and word.text[-1].isalnum() for word in said) < 2:
-        return _unverified("it is too short to check: it needs two words that carry meaning")
+        return _unverified(because("too_short", reader))
     if len(said) > _LONGEST:
-        return _unverified(f"it is too long to check: it has more than {_LONGEST} words")
+        return _unverified(because("too_long", reader, words=_LONGEST))
     for index, (text, code) in enumerate(cited):
         if repeated := _verbatim(sentence, text, code):
-            return Verdict("supported", index, repeated, "verbatim in the source")
+            return Verdict("supported", index, repeated, because("verbatim", reader))
     comparable = [
         (index, code, source)
         for index, (text, code) in enumerate(cited)
@@ -85,21 +102,45 @@ def check_support(sentence: str, passages: Sequence[str | Passage], language: st
         for source in _sources(text, code)
     ]
     if not comparable:
-        return _unverified(_foreign(spoken, cited[0][1]))
+        return _unverified(_foreign(spoken, cited[0][1], reader))
     for index, code, source in comparable:
         if gaps := _gaps(read(sentence, code), source, grammar(code)):
-            left_out = "', '".join(spell(source.words[slice(*gap)]) for gap in gaps)
-            return Verdict("supported", index, source.text, f"the source sentence without '{left_out}'")
+            left_out = [spell(source.words[slice(*gap)]) for gap in gaps]
+            return Verdict("supported", index, source.text, because("without", reader, parts=left_out))
     for index, code, source in comparable:
         if paraphrased(read(sentence, code), source.words, code, source.before) is not None:
-            return Verdict("supported", index, source.text, "the source sentence in other words")
+            return Verdict("supported", index, source.text, because("other_words", reader))
+    model = open_entailment(entailment)
+    if model and (found := _entailed(sentence, cited, spoken, model)):
+        return Verdict("supported", *found, because("follows", reader, model=model.name))
     _, code, nearest = max(comparable, key=lambda item: _likeness(read(sentence, item[1]), item[2].words))
     everything = {word.text for _, _, source in comparable for word in source.words}
-    return _unverified(next(_differences(read(sentence, code), nearest.words, everything, code)))
+    return _unverified(next(_differences(read(sentence, code), nearest.words, everything, code, reader)))
 
 
 def _unverified(reason: str) -> Verdict:
     return Verdict("unverified", None, "", reason)
+
+
+def _entailed(
+    sentence: str, cited: Sequence[tuple[str, str]], spoken: str, model: Entailment
+) -> tuple[int, str] | None:
+    """The passage, and its sentence or two that follow each other, from which the model finds it follows."""
+    offered = []
+    for index, (text, code) in enumerate(cited):
+        # A translation is not supported, whatever language the caller names.
+        if spoken not in ("", code) or detect(sentence, "") != code:
+            continue
+        claim, spans = read(sentence, code), _spans(text, code)
+        for first, (start, _) in enumerate(spans):
+            for _, end in spans[first : first + 2]:
+                words = read(text[start:end], code)
+                if len(words) <= _LONGEST and not contradiction(claim, words, code):
+                    offered.append((_likeness(claim, words), index, text[start:end]))
+    offered.sort(key=lambda item: item[0], reverse=True)
+    nearest = [(index, source) for _, index, source in offered[:_ASKED]]
+    place = first_that_entails(model, [source for _, source in nearest], sentence)
+    return None if place is None else nearest[place]
 
 
 def _text_and_language(passage: str | Passage, spoken: str) -> tuple[str, str]:
@@ -108,11 +149,11 @@ def _text_and_language(passage: str | Passage, spoken: str) -> tuple[str, str]:
     return passage.text, passage.language[:2].lower()
 
 
-def _foreign(spoken: str, code: str) -> str:
+def _foreign(spoken: str, code: str, reader: str) -> str:
     if spoken in ("", code):
-        return "it is not verbatim in the source"
-    ours, theirs = (_NAMES.get(language, f"'{language}'") for language in (spoken, code))
-    return f"it is in {ours} and the source in {theirs}: a translation cannot be checked"
+        return because("not_verbatim", reader)
+    ours, theirs = language_name(spoken, reader), language_name(code, reader)
+    return because("foreign", reader, ours=ours, theirs=theirs)
 
 
 @lru_cache(maxsize=256)
@@ -205,7 +246,9 @@ def _likeness(claim: Words, source: Words) -> tuple[int, int]:
     return sum(text not in SMALL_WORDS for text in shared.elements()), -len(source)
 
 
-def _differences(claim: Words, source: Words, everything: set[str], language: str) -> Iterator[str]:
+def _differences(
+    claim: Words, source: Words, everything: set[str], language: str, reader: str
+) -> Iterator[str]:
     """Why `claim` is no shortened form of `source`, the sentence nearest to it; weightiest first."""
     classes = grammar(language)
     assert classes is not None
@@ -215,25 +258,25 @@ def _differences(claim: Words, source: Words, everything: set[str], language: st
         (word for word in claim if word.text in extra),
         key=lambda word: (not _has_digit(word), word.text in SMALL_WORDS),
     )
-    where = "the source" if missing and missing[0].text not in everything else "that sentence of the source"
+    where = "source" if missing and missing[0].text not in everything else "sentence"
     if missing and _has_digit(missing[0]):
-        yield f"the number {missing[0].written} is not in {where}"
+        yield because("number", reader, number=missing[0].written, where=where)
     if len(classes.negation.findall(said)) != len(classes.negation.findall(says)):
-        yield "the negation differs"
+        yield because("negation", reader)
     for word in missing:
         if word.text in classes.modals:
-            yield f"the source does not say '{word.text}': the obligation differs"
+            yield because("obligation", reader, word=word.text)
     if missing:
-        yield f"the word '{missing[0].written}' is not in {where}"
+        yield because("word", reader, word=missing[0].written, where=where)
     dropped = Counter(classes.qualifier.findall(says)) - Counter(classes.qualifier.findall(said))
     for condition in dropped:
-        yield f"the condition '{condition}' was dropped"
+        yield because("condition", reader, words=condition)
     rest = iter(source)
     if not all(any(word.text == other.text for other in rest) for word in claim):
-        yield "its words stand in another order than in the source"
+        yield because("order", reader)
     if left_out := _first_gap(claim, source):
-        yield f"'{left_out}' was left out, which may change the meaning"
-    yield "its punctuation differs from the source"
+        yield because("left_out", reader, words=left_out)
+    yield because("punctuation", reader)
 
 
 def _has_digit(word: Word) -> bool:

@@ -19,6 +19,7 @@ from assistant.record_wording import Say, speaker
 from assistant.redaction import hidden_pinpoint, own_document, removed, text_hash
 from assistant.trace import Opened, Trace, open_trace
 from knowledge.documents import Passage
+from knowledge.sharing import shared_of
 
 __all__ = ["Check", "Report", "verify"]
 
@@ -207,9 +208,15 @@ def _wrong_quote(citation: Citation, here: _Here) -> str:
         return "the passage does not say this there"
     if citation.kind == "own" and not citation.title:
         return ""
-    told = (citation.title, citation.url, citation.confidence, citation.reported_by)
-    stands = (passage.title, passage.url, passage.confidence, passage.reported_by)
+    told = (citation.title, citation.url, citation.confidence, citation.reported_by, _who(citation))
+    stands = (passage.title, passage.url, passage.confidence, passage.reported_by, _who(passage))
     return "" if told == stands else "its title, link or certainty is another here"
+
+
+def _who(one: Citation | Passage) -> tuple[str, str]:
+    """The member who shared a practice card, and its key; the release that brought it here is this library's."""
+    shared = shared_of(one.shared)
+    return (shared.name, shared.key) if shared else ("", "")
 
 
 def _written(record: Answer, here: _Here, say: Say) -> Iterator[Check]:

@@ -14,8 +14,18 @@ from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES
 from knowledge.pinpoints import display
 from knowledge.references import Reference, issuer_name
+from knowledge.sharing import shared_of
 
-__all__ = ["AI_NOTICE", "gate_reason", "joined", "label", "reference_in_words", "say", "sureness"]
+__all__ = [
+    "AI_NOTICE",
+    "gate_reason",
+    "joined",
+    "label",
+    "reference_in_words",
+    "say",
+    "source_kind",
+    "sureness",
+]
 
 _SAY: dict[str, Mapping[str, str]] = {
     "en": {
@@ -29,6 +39,7 @@ _SAY: dict[str, Mapping[str, str]] = {
         "held_provisions": "It holds: {nearest}.",
         "digest": "our summary, check the official text",
         "practice": "practice card, our summary of the source",
+        "shared": "practice card that {name} shared (key {key}, release {release}), its own words",
         "own": "your own document",
         "official": "official text",
         "background": "from background knowledge, not checked in a source",
@@ -70,6 +81,7 @@ _SAY: dict[str, Mapping[str, str]] = {
         "held_provisions": "Elle contient : {nearest}.",
         "digest": "notre résumé, vérifiez le texte officiel",
         "practice": "fiche de pratique, notre résumé de la source",
+        "shared": "fiche de pratique partagée par {name} (clé {key}, version {release}), en ses propres termes",
         "own": "votre propre document",
         "official": "texte officiel",
         "background": "connaissance générale, non vérifiée dans une source",
@@ -111,6 +123,7 @@ _SAY: dict[str, Mapping[str, str]] = {
         "held_provisions": "Contiene: {nearest}.",
         "digest": "nuestro resumen, compruebe el texto oficial",
         "practice": "ficha de práctica, nuestro resumen de la fuente",
+        "shared": "ficha de práctica compartida por {name} (clave {key}, versión {release}), con sus propias palabras",
         "own": "su propio documento",
         "official": "texto oficial",
         "background": "conocimiento general, no comprobado en una fuente",
@@ -152,6 +165,7 @@ _SAY: dict[str, Mapping[str, str]] = {
         "held_provisions": "Contém: {nearest}.",
         "digest": "o nosso resumo, consulte o texto oficial",
         "practice": "ficha de prática, o nosso resumo da fonte",
+        "shared": "ficha de prática partilhada por {name} (chave {key}, versão {release}), nas suas próprias palavras",
         "own": "o seu próprio documento",
         "official": "texto oficial",
         "background": "conhecimento geral, não verificado numa fonte",
@@ -205,7 +219,7 @@ _KINDS: dict[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def say(name: str, language: str, **values: object) -> str:
+def say(name: str, language: str, /, **values: object) -> str:
     """The phrase `name` in `language`; a language without phrases gets English."""
     return _SAY[language if language in LANGUAGES else "en"][name].format(**values)
 
@@ -251,7 +265,15 @@ def _short_title(document: str, language: str, documents: Sequence[Document]) ->
 
 def label(citation: Citation, language: str) -> str:
     """What kind of text stands behind a citation, how sure it is, and its language if not the reader's."""
-    return joined(language, say(citation.kind, language), sureness(citation, language))
+    return joined(language, source_kind(citation, language), sureness(citation, language))
+
+
+def source_kind(citation: Citation, language: str) -> str:
+    """What kind of text stands behind a citation; of a shared practice card, who shared it."""
+    shared = shared_of(citation.shared) if citation.kind == "practice" else None
+    if shared is None:
+        return say(citation.kind, language)
+    return say("shared", language, name=shared.name, key=shared.short_key, release=shared.release)
 
 
 def sureness(citation: Citation, language: str) -> str:

@@ -160,7 +160,9 @@ class Writing:
         reasons: list[str] = []
         if cited.strangers:
             reasons.append(say("no_such_key", language))
-        checked = [check_support(cited.text, group, language) for group in (named, others) if group]
+        checked = [
+            check_support(cited.text, group, language, reader=language) for group in (named, others) if group
+        ]
         for group, verdict in zip([group for group in (named, others) if group], checked, strict=True):
             if verdict.verdict == "supported" and verdict.passage is not None:
                 passage = group[verdict.passage]

@@ -65,6 +65,7 @@ class Calibration:
         query_means: mean question vector by language code: what passages that are near to
             every question are near to (the channel `hub` of `knowledge.fusion`).
         fusion: what members learned about the weights of the channels.
+        release: name of the signed release that brought it; "" for the package's own.
     """
 
     fingerprint: str = ""
@@ -74,6 +75,7 @@ class Calibration:
     gate: GateWeights = field(default_factory=GateWeights)
     query_means: Mapping[str, Matrix] = field(default_factory=dict)
     fusion: Fusion = field(default_factory=Fusion)
+    release: str = ""
 
     def check(self, fingerprint: str) -> None:
         """Raise EmbedderMismatch unless the calibration fits this embedder."""
@@ -121,6 +123,8 @@ class Calibration:
             "fingerprint": self.fingerprint,
             "settings": json.dumps(settings, sort_keys=True),
         }
+        if self.release:
+            metadata["release"] = self.release
         tensors = {f"mean.{code}": mean for code, mean in self.means.items()}
         tensors |= {f"query.{code}": mean for code, mean in self.query_means.items()}
         if not self.fusion.neutral:
@@ -149,6 +153,7 @@ class Calibration:
                 shrinkage=float(settings["shrinkage"]),
                 lexical_weight=float(settings["lexical_weight"]),
                 gate=GateWeights(**settings["gate"]),
+                release=metadata.get("release", ""),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise KnowledgeError(

@@ -130,4 +130,6 @@ def hit_record(hit: Hit) -> dict[str, object]:
         "score": round(hit.score, 6),
         "text": passage.text,
     }
+    if passage.shared:
+        record["shared"] = passage.shared
     return record if hit.rerank is None else record | {"rerank": round(hit.rerank, 6)}

@@ -86,6 +86,7 @@ class Passage:
         heading: title of its provision.
         provision: what translations of one provision share; "" means "only itself".
         names: issuer and aliases, matched by words but never shown as text.
+        shared: who shared the practice card that it is of (`knowledge.sharing`), or "".
     """
 
     id: str
@@ -105,6 +106,7 @@ class Passage:
     year: int = 0
     names: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    shared: str = ""
 
     @property
     def key(self) -> str:

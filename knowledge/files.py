@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -12,10 +13,11 @@ from knowledge.errors import KnowledgeError, LibraryError
 __all__ = ["read_tensors", "write_atomically"]
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, public: bool = False) -> None:
     """Write `content` to `path`, or leave what was there.
 
-    A new file is for this user alone (0600); one that is replaced keeps its mode.
+    A new file is for this user alone (0600), or, where `public`, for all to read (0644); one
+    that is replaced keeps its mode.
 
     Raises:
         LibraryError: the disk is full or the folder cannot be written.
@@ -30,6 +32,9 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         if path.exists():
             Path(temporary).chmod(path.stat().st_mode & 0o777)
+        elif public:
+            with contextlib.suppress(OSError):  # a stick whose file system knows no modes
+                Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:
         raise LibraryError(

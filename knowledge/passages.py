@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from knowledge.documents import Document, Passage, Provision, citation_key
 from knowledge.sentences import split
+from knowledge.sharing import PREFIX
 
 __all__ = ["passages_of"]
 
@@ -39,7 +40,13 @@ def passages_of(document: Document) -> Iterator[Passage]:
                 year=document.year,
                 names=_names(document),
                 themes=document.themes,
+                shared=_shared(document),
             )
+
+
+def _shared(document: Document) -> str:
+    """The status of a shared practice card, which names its member; any other document's is not shown."""
+    return document.status if document.kind == "practice" and document.id.startswith(PREFIX) else ""
 
 
 def _names(document: Document) -> tuple[str, ...]:

@@ -15,25 +15,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.errors import KnowledgeError
-from knowledge.paths import config_folder
+from knowledge.settings_file import FILE, KEYS, read_text, settings_path, tables_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 __all__ = ["FILE", "Described", "Settings", "change", "change_all", "describe", "load", "value_of"]
 
-FILE = "settings.toml"
 _LONGEST = 2_000  # characters of one value; an address or a path is shorter
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
 
 
 def _setting(
-    name: str, default: str | bool, about: str, choices: tuple[str, ...] = (), variable: str = ""
+    name: str,
+    default: str | bool,
+    about: str,
+    choices: tuple[str, ...] = (),
+    variable: str = "",
+    *,
+    number: bool = False,
 ) -> Any:
-    """A field with its dotted name in the file; `variable` names the environment variable that wins."""
+    """A field with its dotted name in the file.
+
+    `variable` names the environment variable that wins; a text may have to be a `number` above zero.
+    """
     secret = name.endswith(".key")
-    facts = {"name": name, "help": about, "choices": choices, "variable": variable, "secret": secret}
+    facts = {
+        "name": name, "help": about, "choices": choices, "variable": variable, "secret": secret, "number": number,
+    }  # fmt: skip
     return field(default=default, metadata=facts, repr=not secret)
 
 
@@ -72,6 +82,15 @@ class Settings:
     endpoint_private: bool = _setting(
         "endpoint.private", False, "Send it passages of your own documents too."
     )
+    federation_budget: str = _setting(
+        "federation.budget", "", "Epsilon against the coordinator that your contributions may not exceed in "
+        "all; no limit where empty.", number=True,
+    )  # fmt: skip
+
+    @property
+    def budget(self) -> float | None:
+        """`federation.budget` as a number; None is no limit."""
+        return float(self.federation_budget) if self.federation_budget else None
 
 
 class Described(NamedTuple):
@@ -95,8 +114,8 @@ def load(folder: Path | None = None, *, environment: bool = True) -> Settings:
         KnowledgeError: the file cannot be read, is no TOML (the line is named), or holds an
             unknown name or a value that does not fit.
     """
-    path = _path(folder)
-    stored = replace(Settings(), **_checked_values(_read(path), path))
+    path = settings_path(folder)
+    stored = replace(Settings(), **_checked_values(read_text(path), path))
     return _from_environment(stored) if environment else stored
 
 
@@ -119,9 +138,9 @@ def change_all(values: Mapping[str, object], folder: Path | None = None) -> Sett
 
     from knowledge.files import write_atomically
 
-    path = _path(folder)
+    path = settings_path(folder)
     wanted: dict[str, str | bool] = {name: _parsed(_known(name), value, "") for name, value in values.items()}
-    text = _read(path)
+    text = read_text(path)
     before = _checked_values(text, path)  # a damaged file is told of, not written over
     if wanted.get("endpoint.url", before.get("endpoint_url", "")) != before.get("endpoint_url", ""):
         # A yes was given for one address; for another one it is asked anew.
@@ -150,39 +169,10 @@ def value_of(settings: Settings, name: str) -> str | bool:
     return value
 
 
-def _path(folder: Path | None) -> Path:
-    # Resolved, so that a link into somebody's collection of settings stays a link.
-    return ((folder or config_folder()) / FILE).resolve()
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
-    except UnicodeDecodeError as error:
-        raise KnowledgeError(
-            f"The settings {path} are not UTF-8 text. Save the file as UTF-8, or move it away to start anew."
-        ) from error
-    except OSError as error:
-        raise KnowledgeError(
-            f"The settings {path} cannot be read: {error.strerror or error}. Make the file readable, "
-            "or set SSE_CONFIG_DIR to another folder."
-        ) from error
-
-
 def _checked_values(text: str, path: Path) -> dict[str, Any]:
     """What the file sets, by field name."""
-    import tomllib
-
-    try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the message names line and column
-        raise KnowledgeError(
-            f"The settings {path} are no valid TOML: {error}. Mend that line, or move the file away to start anew."
-        ) from error
     found: dict[str, Any] = {}
-    for name, value in _flat(tables):
+    for name, value in _flat(tables_of(text, path)):
         one = _known(name, path)
         found[one.name] = _parsed(one, value, f" in {path}")
     return found
@@ -193,6 +183,8 @@ def _flat(tables: Mapping[str, Any]) -> list[tuple[str, Any]]:
     sections = {name.split(".")[0] for name in _by_name() if "." in name}
     flat: list[tuple[str, Any]] = []
     for key, value in tables.items():
+        if key == KEYS and isinstance(value, dict):
+            continue
         if key in sections and isinstance(value, dict):
             flat += [(f"{key}.{inner}", deep) for inner, deep in value.items()]
         else:
@@ -224,6 +216,8 @@ def _parsed(one: Field[Any], value: object, where: str) -> str | bool:
         if isinstance(value, str) and not where and value.strip().casefold() in _YES | _NO:
             return value.strip().casefold() in _YES
         raise KnowledgeError(f"The setting {name}{where} is true or false, not {value!r}.")
+    if one.metadata["number"]:
+        return _number(name, value, where)
     if not isinstance(value, str):
         raise KnowledgeError(
             f'The setting {name}{where} is a text in quotes, not {value!r}. Write {name} = "…".'
@@ -235,6 +229,21 @@ def _parsed(one: Field[Any], value: object, where: str) -> str | bool:
     if len(value) > _LONGEST or not value.isprintable():
         raise KnowledgeError(f"The setting {name}{where} is too long or holds control characters.")
     return value
+
+
+def _number(name: str, value: object, where: str) -> str:
+    """A number above zero as a text, or "" for none."""
+    if isinstance(value, str) and not value.strip():
+        return ""
+    try:
+        found = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        found = 0.0
+    if not 0 < found < float("inf"):
+        raise KnowledgeError(
+            f'The setting {name}{where} is a number above zero such as 3.5, or empty (""), not {value!r}.'
+        )
+    return value.strip() if isinstance(value, str) else f"{found!r}"
 
 
 def _from_environment(settings: Settings) -> Settings:

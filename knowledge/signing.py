@@ -107,37 +107,46 @@ class SigningKey:
         return cls(Ed25519PrivateKey.generate())
 
     @classmethod
-    def open(cls, path: Path) -> SigningKey:
+    def open(cls, path: Path, passphrase: str = "") -> SigningKey:
         """The key in `path`, made there where there is none: for this user alone (0600), never overwritten.
 
+        Args:
+            passphrase: that the file is encrypted with; none where empty.
+
         Raises:
-            SigningError: the file is damaged, or no Ed25519 key, or cannot be read or written.
+            SigningError: the file is damaged, no Ed25519 key, has another passphrase, or cannot be
+                read or written.
             LibraryError: its folder cannot be made.
         """
         if not path.exists():
-            _create(path)
-        return cls.load(path)
+            _create(path, passphrase)
+        return cls.load(path, passphrase)
 
     @classmethod
-    def load(cls, path: Path) -> SigningKey:
+    def load(cls, path: Path, passphrase: str = "") -> SigningKey:
         """The key in `path`.
 
         Raises:
-            SigningError: there is none, or it is damaged or cannot be read.
+            SigningError: there is none, it is damaged or cannot be read, or has another passphrase.
         """
         from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
         try:
-            key = load_pem_private_key(path.read_bytes(), None)
+            content = path.read_bytes()
+            encrypted = b"ENCRYPTED PRIVATE KEY" in content
+            if encrypted and not passphrase:
+                raise SigningError(f"The signing key {path} has a passphrase. Give it to use the key.")
+            key = load_pem_private_key(content, passphrase.encode() if encrypted else None)
         except OSError as error:
             raise SigningError(
                 f"The signing key {path} cannot be read: {error.strerror or error}. Make it readable for you."
             ) from error
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            told = "is damaged, or has another passphrase" if encrypted else "is damaged"
             raise SigningError(
-                f"The signing key {path} is damaged, or has a password. Put it back from a copy, or move it "
+                f"The signing key {path} {told}. Put it back from a copy, or move it "
                 "away: a new key is then made, and others must get to know it anew."
             ) from error
         if not isinstance(key, Ed25519PrivateKey):
@@ -222,12 +231,18 @@ def is_fingerprint(text: str) -> bool:
     return len(text) == 64 and all(char in "0123456789abcdef" for char in text)
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, passphrase: str = "") -> None:
     """A new key in `path`, whole or not at all; one that another process made meanwhile stays."""
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    from cryptography.hazmat.primitives.serialization import (
+        BestAvailableEncryption,
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
 
     private = SigningKey.generate().private
-    content = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    kept = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    content = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, kept)
     make_private(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:

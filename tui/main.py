@@ -57,16 +57,27 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "judgements",
         "Judgements made here: import, list, export, forget.",
     ),
+    "kit": ("tui.kit_commands", "kit", "A folder for a stick that installs without a network."),
     "log": ("assistant.commands.records", "log", "The answers kept on this machine."),
     "models": (
         "assistant.commands.models",
         "models",
         "The models: list, pull, add, use, test, remove, card, endpoint.",
     ),
+    "practice": (
+        "federation.commands.practices",
+        "practice",
+        "Cards of good practice: write, share, take back.",
+    ),
     "replay": ("assistant.commands.records", "replay", "Run a trace again and name the first difference."),
     "search": ("knowledge.commands", "search", "Show the passages that fit a query best."),
     "settings": ("knowledge.settings_commands", "settings", "The settings: list, get, set."),
     "show": ("assistant.commands.records", "show", "Show a kept answer and how it came about."),
+    "update": (
+        "federation.commands.updating",
+        "update",
+        "Get the newest release of your federation.",
+    ),
     "verify": ("assistant.commands.records", "verify", "Say what of a signed trace holds."),
 }
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.grammar import grammar
 from assistant.paraphrase.adverbials import Adverbial, adverbials, ends_well, governor, occasions, opens
-from assistant.paraphrase.agreement import equal, root
+from assistant.paraphrase.agreement import NOMINAL, equal, root
 from assistant.paraphrase.lexicon import Lexicon, lexicon
 from assistant.paraphrase.rewrite import (
     activated,
@@ -35,7 +35,22 @@ _TRIES = 150  # comparisons of two sentences: with both, the worst pair seen tak
 def terms_of(words: Words, language: str) -> Terms:
     """The terms of a sentence; none in a language without a lexicon."""
     table = lexicon(language)
-    return join_verbs(lexed(words, language, table), table) if table else ()
+    return _parted(join_verbs(lexed(words, language, table), table)) if table else ()
+
+
+def _parted(terms: Terms) -> Terms:
+    """`In 2019 the board adopted` with the comma that many leave out behind a date."""
+    at = next((at for at, term in enumerate(terms[:2]) if term.kind == "time"), None)
+    if at is None or (at and terms[0].kind != "prep") or at + 2 >= len(terms):
+        return terms
+    subject = terms[at + 1]
+    if (
+        subject.mark
+        or subject.kind not in NOMINAL
+        or not (subject.det or subject.name or subject.kind == "number")
+    ):
+        return terms
+    return (*terms[: at + 1], subject._replace(mark=","), *terms[at + 2 :])
 
 
 def paraphrased(claim: Words, source: Words, language: str, before: Words = ()) -> tuple[Span, ...] | None:

@@ -61,7 +61,11 @@ def prepare(out: Path, languages: tuple[str, ...], generated: bool) -> None:
 @click.option(
     "--ledger", type=_FILE, help="Your contributions so far; those of your data folder where not given."
 )
-@click.option("--budget", type=click.FloatRange(0, min_open=True), help="Epsilon that you will not exceed.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(0, min_open=True),
+    help="Epsilon that you will not exceed; the setting federation.budget where not given.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def preview(
     inputs: Path,
@@ -84,6 +88,7 @@ def preview(
     from federation.leaving import Ledger, default_ledger
     from federation.leaving import preview as ahead
     from federation.settings import RoundSettings
+    from knowledge.settings import load
 
     given = {"clip": clip, "cohort": cohort, "minimum": minimum}
     settings = RoundSettings(
@@ -91,7 +96,7 @@ def preview(
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )  # fmt: skip
     kept = Ledger(ledger) if ledger else default_ledger()
-    found = ahead(load_inputs(inputs), settings, kept.entries(), budget)
+    found = ahead(load_inputs(inputs), settings, kept.entries(), budget or load().budget)
     if as_json:
         click.echo(json.dumps(found.record(), indent=2))
     else:

@@ -32,8 +32,13 @@ class Home:
 
     @property
     def metadata(self) -> Path:
-        """The trusted metadata of releases; its `root.json` holds the roster."""
+        """The trusted metadata of releases; the newest of its roots holds the roster."""
         return self.folder / "metadata"
+
+    @property
+    def votes(self) -> Path:
+        """What this member signed of proposals, by what they propose."""
+        return self.folder / "votes"
 
     @property
     def releases(self) -> Path:

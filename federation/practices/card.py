@@ -181,7 +181,9 @@ def _result(value: object) -> Result:
     entry = _mapping(value, "an entry of 'results'")
     unknown = sorted(set(entry) - {"year", "source"})
     if unknown:
-        raise ValueError(f"a result has 'year' and 'source', not '{unknown[0]}'; its words stand under 'text'")
+        raise ValueError(
+            f"a result has 'year' and 'source', not '{unknown[0]}'; its words stand under 'text'"
+        )
     return Result(_number(entry.get("year"), "year", 0, 9_999), _text(entry, "source"))
 
 

@@ -1,8 +1,10 @@
 """How many paraphrases the support check recognises, and how many false sentences it lets through.
 
-python tests/benchmarks/support.py [--half test] [--language fr] [--failures]
+python tests/benchmarks/support.py [--half test] [--language fr] [--failures] [--nli MODEL | --reach]
 
 Counts only; `--failures` prints sentences, and only of the half that rules may be tuned on.
+`--nli` lets an inference model add to the rules; `--reach` counts which sentences such a model
+is asked about at all, as if it said yes to each: the most that any model can bring.
 """
 
 from __future__ import annotations
@@ -11,17 +13,28 @@ import argparse
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from scipy.stats import beta
 
+from assistant.entailment import Entailment, open_entailment
 from assistant.shortening import read
 from assistant.support import check_support
 from knowledge.languages import LANGUAGES
 from knowledge.sentences import split
+
+
+class _Yes:
+    """Finds that everything follows."""
+
+    name = "yes"
+
+    def probabilities(self, sources: Sequence[str], sentence: str) -> list[float]:
+        return [1.0 for _ in sources]
+
 
 DATA = Path(__file__).parent / "data" / "support"
 
@@ -31,7 +44,13 @@ def main() -> None:
     parser.add_argument("--half", choices=("tune", "test"), default="tune")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--failures", action="store_true", help="print what went wrong (tune only)")
+    added = parser.add_mutually_exclusive_group()
+    added.add_argument("--nli", metavar="MODEL", help="a cross-encoder that adds to the rules")
+    added.add_argument(
+        "--reach", action="store_true", help="count what an inference model would be asked about"
+    )
     arguments = parser.parse_args()
+    model: Entailment | None = _Yes() if arguments.reach else open_entailment(arguments.nli)
     if arguments.failures and arguments.half != "tune":
         parser.error("--failures is for the tuning half; the test half is only counted")
     total: Counter[tuple[str, str]] = Counter()
@@ -41,7 +60,7 @@ def main() -> None:
     languages = [arguments.language] if arguments.language else list(LANGUAGES)
     for line in _lines(languages, arguments.half):
         began = time.perf_counter()
-        verdict = check_support(line["sentence"], line["sources"], line["language"])
+        verdict = check_support(line["sentence"], line["sources"], line["language"], entailment=model)
         times.append(1000 * (time.perf_counter() - began))
         key = (line["language"], line["kind"])
         total[key] += 1

@@ -11,6 +11,7 @@ from assistant.errors import WorkError
 from knowledge.corpus.loader import corpus_files, load_document
 from knowledge.documents import Document, Provision
 from knowledge.languages import LANGUAGES
+from knowledge.sharing import Shared
 
 DOCUMENTS = [load_document(path) for path in corpus_files()]
 
@@ -116,6 +117,9 @@ def test_own_documents_and_practices_say_what_they_are() -> None:
     mine = Document("own-a", "en", "own", "Our charter", "Our charter", "", "", "", "text", ())
     assert "private" in refer([mine], "own-a").note
     assert refer([mine], "own-a", style="apa").text
+    status = Shared("Alpha", "0f" * 32, 3).status
+    shared = Document("shared-a", "en", "practice", "A card", "A card", "", "", "", "text", (), status=status)
+    assert "that Alpha shared (key 0f0f0f0f0f0f0f0f, release 3)" in refer([shared], "shared-a").note
 
 
 def test_every_document_has_a_reference_in_every_form_and_language() -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from assistant.answer import ModelUse
 from assistant.models.worker import ModelWorker, Usage
-from assistant.recording import joined_filters, used
+from assistant.recording import joined_filters, record, used
 from assistant.writing import Writing
 from knowledge.documents import Passage
 from knowledge.filters import Filters
 from knowledge.overlap import Overlap
+from knowledge.retriever import Retriever
 
 USE = ModelUse(name="m", sha256="", wrote=False, why_not="", where="local")
 
@@ -17,6 +23,14 @@ def test_filters_of_the_call_go_before_those_that_are_given_together() -> None:
     joined = joined_filters(Filters(documents=["a"], kinds=["own"], since=2020), ["b"], None)
     assert joined == Filters(documents=["b"], kinds=["own"], since=2020)
     assert joined_filters(None, None, None) == Filters()
+
+
+@pytest.mark.parametrize(("release", "told"), [("", "shipped"), ("3 (abababab)", "3 (abababab)")])
+def test_a_record_names_the_release_in_use(word_embedder: Any, release: str, told: str) -> None:
+    retriever = Retriever.from_passages([Passage("a", "The bank lends.", "en")], embedder=word_embedder())
+    retriever.index.calibration = replace(retriever.index.calibration, release=release)
+    retrieval = retriever.retrieve("Who lends?", 1, "en")
+    assert record(retriever, retrieval, [], USE, Filters()).release == told
 
 
 def test_the_use_of_a_model_has_its_prompt_and_its_decoding() -> None:

@@ -164,4 +164,5 @@ def test_what_the_prose_says_of_the_program_still_holds(facts: Shipped) -> None:
     assert not packaged.self_test.passed
     assert all(entry.self_test is None for entry in others)
     assert RELEASE == "shipped"
+    assert "says `shipped`" in TEMPLATE.read_text("utf-8")
     assert {one.kind for one in facts.documents} == {"digest", "practice"}

@@ -231,3 +231,29 @@ def test_own_texts_are_checked_by_their_hashes_where_they_are(
     assert states(elsewhere)["passages"] == states(elsewhere)["quotes"] == "fails"
     changed = dataclasses.replace(passage, text="Each member has two votes, whatever their share.")
     assert not verify(content, MINE, lambda: [*library, changed]).holds
+
+
+def test_a_quote_in_the_name_of_another_member_does_not_hold() -> None:
+    """The release that brought the card here is this library's matter; who shared it is not."""
+    from assistant.answer import cite
+    from assistant.verifying import _Here, _wrong_quote
+    from knowledge.documents import Passage
+    from knowledge.sharing import Shared
+
+    status = Shared("Alpha", "0f" * 32, 3).status
+    here = Passage(
+        id="c3" * 6,
+        text="It is so.",
+        language="en",
+        document="shared-a",
+        kind="practice",
+        end=9,
+        shared=status,
+    )
+    cited = cite(here)
+    library = _Here([here])
+    assert _wrong_quote(cited, library) == ""
+    later = Shared("Alpha", "0f" * 32, 4).status
+    assert _wrong_quote(cited.model_copy(update={"shared": later}), library) == ""
+    for forged in (Shared("Beta", "0f" * 32, 3).status, Shared("Alpha", "1f" * 32, 3).status, ""):
+        assert _wrong_quote(cited.model_copy(update={"shared": forged}), library) != ""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from assistant import wording
-from assistant.wording import AI_NOTICE, gate_reason, reference_in_words, say
+from assistant.wording import AI_NOTICE, gate_reason, label, reference_in_words, say
 from knowledge.documents import Document
 from knowledge.gate import Gate
 from knowledge.languages import LANGUAGES, detect
 from knowledge.references import Reference
+from knowledge.sharing import Shared
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,3 +79,16 @@ def test_a_reference_is_written_as_its_reader_writes_it(
     reference: Reference, language: str, words: str
 ) -> None:
     assert reference_in_words(reference, language) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_shared_card_says_who_shared_it_wherever_it_is_quoted(language: str, citation: Any) -> None:
+    status = Shared("Les Jardins; et Cie", "0f" * 32, 12).status
+    told = label(citation(kind="practice", shared=status, language=language), language)
+    assert "Les Jardins; et Cie" in told
+    assert "0f0f0f0f0f0f0f0f" in told
+    assert "12" in told
+    assert say("practice", language) not in told, "it is not our summary"
+    assert say("practice", language) in label(citation(kind="practice", language=language), language)
+    # A status on a text of another kind says nothing.
+    assert "Jardins" not in label(citation(kind="own", shared=status, language=language), language)

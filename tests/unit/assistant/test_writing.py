@@ -136,7 +136,7 @@ def test_a_translation_is_unverified_with_the_whole_original_beside_it() -> None
     (statement,) = statements(list(Writing(Script(text), "Quand ?", [OTHER, SOURCE], "fr", WORDS)))
     assert statement.verdict == "unverified"
     assert statement.citations[0].quote == SOURCE.text
-    assert "English" in statement.reason
+    assert "anglais" in statement.reason
 
 
 def test_sentences_are_checked_one_by_one_as_they_are_complete() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,14 @@ def test_a_saved_calibration_is_read_back(tmp_path: Path) -> None:
         assert {language: mean.tolist() for language, mean in kept.items()} == {
             language: mean.tolist() for language, mean in given.items()
         }
+
+
+def test_a_calibration_names_the_release_that_brought_it(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.safetensors"
+    replace(_calibration(), release="3 (abababab)").save(path)
+    assert Calibration.load(path).release == "3 (abababab)"
+    _calibration().save(path)
+    assert Calibration.load(path).release == ""
 
 
 def test_the_language_mean_weighs_the_shipped_mean_as_so_many_passages() -> None:

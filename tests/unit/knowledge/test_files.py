@@ -18,6 +18,16 @@ def test_a_file_is_written_with_its_folder_and_replaced(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_new_file_is_its_owners_alone_unless_it_is_public(tmp_path: Path) -> None:
+    modes = []
+    for name, public in (("own", False), ("served", True)):
+        write_atomically(tmp_path / name, b"x", public=public)
+        modes.append((tmp_path / name).stat().st_mode & 0o777)
+    assert modes == [0o600, 0o644]
+    write_atomically(tmp_path / "own", b"y", public=True)
+    assert (tmp_path / "own").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_write_that_fails_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.mkdir()

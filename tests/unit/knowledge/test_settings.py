@@ -81,6 +81,12 @@ def test_a_link_to_the_file_stays_a_link(folder: Path, tmp_path: Path) -> None:
         ("records = 1\n", "No setting is called 'records'"),
         ("[records.log]\nx = 1\n", "records.log in .* is true or false"),
         ('theme = "a\\u001bb"\n', "control characters"),
+        (
+            "[federation]\nbudget = -1\n",
+            r"federation.budget in .* is a number above zero such as 3.5.*not -1",
+        ),
+        ("[federation]\nbudget = true\n", "number above zero"),
+        ("keys = 1\n", "No setting is called 'keys'"),
     ],
 )
 def test_a_broken_file_names_what_is_wrong_and_is_not_written_over(
@@ -142,6 +148,25 @@ def test_a_yes_for_one_address_is_none_for_another() -> None:
     assert change("endpoint.model", "m").endpoint_private is True
     now = change("endpoint.url", "https://two.example/v1")
     assert (now.endpoint_on, now.endpoint_private) == (False, False)
+
+
+def test_a_budget_is_a_number_above_zero_or_none(folder: Path) -> None:
+    assert load().budget is None
+    assert change("federation.budget", " 3.5 ").budget == 3.5
+    assert change("federation.budget", "").budget is None
+    write(folder, "[federation]\nbudget = 8\n")
+    assert load().budget == 8
+    for wrong in ("0", "-1", "nan", "inf", "much", True):
+        with pytest.raises(KnowledgeError, match="number above zero"):
+            change("federation.budget", wrong)
+    assert load().budget == 8
+
+
+def test_chosen_keys_stand_beside_the_settings(folder: Path) -> None:
+    write(folder, '[keys]\n"ask.write" = "f9"  # by the thumb\n')
+    change("theme", "sse-light")
+    assert load().theme == "sse-light"
+    assert '"ask.write" = "f9"  # by the thumb' in (folder / FILE).read_text(encoding="utf-8")
 
 
 def test_the_key_is_not_in_what_is_printed() -> None:

@@ -168,3 +168,15 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(run_python: object) -> None
     code = "import sys, knowledge.signing; print([m for m in ('cryptography', 'securesystemslib') if m in sys.modules])"
     assert callable(run_python)
     assert run_python(code).strip() == "[]"
+
+
+def test_a_key_with_a_passphrase_opens_with_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "member.key"
+    key = SigningKey.open(path, "three words here")
+    assert b"ENCRYPTED" in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert SigningKey.load(path, "three words here").public == key.public
+    with pytest.raises(SigningError, match="has a passphrase"):
+        SigningKey.load(path)
+    with pytest.raises(SigningError, match="another passphrase"):
+        SigningKey.load(path, "two words")

@@ -1,0 +1,222 @@
+"""Joining: the coordinator's invitation, a member's request, and the roster that comes of them.
+
+    invitation  by the coordinator: which federation, and whose key speaks for it
+    request     by the member: its name, key and languages, signed with the key (with the old one
+                too where it takes the place of one)
+
+Fingerprints are compared out of band, by telephone or face to face: a file proves nothing about
+who wrote it. A request changes nothing; members vote on the roster that the coordinator proposes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from federation.errors import MembershipError, StatementError
+from federation.membership.roster import Member, Roster, is_name
+from federation.statements import Statement
+from knowledge.errors import KnowledgeError
+from knowledge.fusion import LANGUAGE_ROWS
+from knowledge.signing import PublicKey, SigningKey, is_fingerprint
+
+__all__ = [
+    "Invitation",
+    "Request",
+    "make_request",
+    "next_roster",
+    "read_invitation",
+    "read_request",
+    "record_of",
+]
+
+_SHORTEST = 16  # hex digits (64 bits) of a fingerprint that is compared
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation.
+
+    Attributes:
+        federation, name: id and name of the federation.
+        coordinator: its key.
+        threshold: how many members will have to sign.
+        releases: where releases will be, as people write it; "" where that is told otherwise.
+    """
+
+    federation: str
+    name: str
+    coordinator: PublicKey
+    threshold: int
+    releases: str = ""
+
+    def signed(self, key: SigningKey) -> Statement:
+        """The file to hand out."""
+        body = {
+            "federation": self.federation, "name": self.name, "coordinator": self.coordinator.raw.hex(),
+            "threshold": self.threshold, "releases": self.releases,
+        }  # fmt: skip
+        return Statement.sign("invitation", body, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to be a member; `replaces` is the fingerprint of the key whose place it takes, or ""."""
+
+    federation: str
+    member: Member
+    replaces: str = ""
+
+
+def read_invitation(statement: Statement, coordinator: str) -> Invitation:
+    """An invitation whose coordinator has the fingerprint that was told out of band.
+
+    Args:
+        coordinator: the fingerprint, or its first 16 digits or more.
+
+    Raises:
+        MembershipError: the fingerprint is another, or too short to say anything.
+        StatementError: the coordinator did not sign it.
+    """
+    body = statement.body
+    try:
+        found = Invitation(
+            _text(body["federation"]), _text(body["name"]), PublicKey(bytes.fromhex(_text(body["coordinator"]))),
+            int(body["threshold"]), _text(body["releases"]),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, KnowledgeError) as error:
+        raise StatementError(f"The invitation cannot be read ({error}). Ask for it again.") from error
+    statement.signed_by([found.coordinator], "the coordinator that it names")
+    told = coordinator.strip().lower().replace(" ", "").replace(":", "")
+    if len(told) < _SHORTEST or not all(char in "0123456789abcdef" for char in told):
+        raise MembershipError(
+            f"'{coordinator}' is no fingerprint: give {_SHORTEST} hex digits or more, as the coordinator read them to you."
+        )
+    if not found.coordinator.fingerprint.startswith(told):
+        raise MembershipError(
+            f"The invitation was signed by {found.coordinator.fingerprint[:_SHORTEST]}…, and you were told "
+            f"{told[:_SHORTEST]}…: it is not from the coordinator whom you asked. Nothing was accepted."
+        )
+    return found
+
+
+def make_request(
+    federation: str, name: str, languages: Collection[str], key: SigningKey, old: SigningKey | None = None
+) -> Statement:
+    """A request to be a member, or, with the `old` key, to change one's key.
+
+    Raises:
+        MembershipError: the name or a language cannot be used.
+    """
+    if not is_name(name):
+        raise MembershipError(f"{name!r:.90} cannot be a member's name: give one line of 1 to 80 characters.")
+    unknown = sorted(set(languages) - set(LANGUAGE_ROWS))
+    if unknown or not languages:
+        raise MembershipError(
+            f"Declare languages that the index knows ({', '.join(code for code in LANGUAGE_ROWS if code)}), "
+            f"not {', '.join(unknown) or 'none'}."
+        )
+    body = {
+        "federation": federation, "name": name, "languages": sorted(set(languages)),
+        "key": key.public.raw.hex(), "replaces": old.public.fingerprint if old else "",
+    }  # fmt: skip
+    return Statement.sign("request", body, key, *([old] if old else []))
+
+
+def read_request(statement: Statement) -> Request:
+    """A request, if its key signed it, and the old key too where it takes the place of one.
+
+    Raises:
+        StatementError: it cannot be read, or is not signed by the key that it names.
+    """
+    body = statement.body
+    try:
+        member = Member(
+            _text(body["name"]), PublicKey(bytes.fromhex(_text(body["key"]))),
+            tuple(_text(code) for code in body["languages"]),
+        )  # fmt: skip
+        found = Request(_text(body["federation"]), member, _text(body["replaces"]))
+    except (KeyError, TypeError, ValueError, KnowledgeError) as error:
+        raise StatementError(f"The request cannot be read ({error}). Ask for it again.") from error
+    statement.signed_by([member.key], "the key that it names")
+    if found.replaces and not is_fingerprint(found.replaces):
+        raise StatementError("The request names no key whose place it takes. Ask for it again.")
+    return found
+
+
+def next_roster(
+    current: Roster,
+    statements: Sequence[Statement] = (),
+    *,
+    remove: Collection[str] = (),
+    trustee: str | None = None,
+    coordinator: str | None = None,
+    threshold: int | None = None,
+) -> Roster:
+    """The roster to propose after `current`: its version is one higher.
+
+    Args:
+        statements: requests to join or to change a key.
+        remove: names of members who leave.
+        trustee, coordinator: names of the members in these roles; as they are where None.
+        threshold: as it is where None.
+
+    Raises:
+        MembershipError: a name is unknown, taken or of the coordinator, or the roster makes no sense.
+        StatementError: a request cannot be used.
+    """
+    members = {member.name: member for member in current.members}
+    moved: dict[str, str] = {}
+    for name in remove:
+        gone = current.named(name)
+        if gone.fingerprint == current.coordinator and coordinator in (None, name):
+            raise MembershipError(f"{name} is the coordinator: name another one first (--coordinator NAME).")
+        del members[name]
+        moved[gone.fingerprint] = ""
+    for statement in statements:
+        request = read_request(statement)
+        if request.federation != current.federation:
+            raise MembershipError(f"The request of {request.member.name} is for another federation.")
+        if request.replaces:
+            old = current.member(request.replaces)
+            statement.signed_by([old.key], f"the key of {old.name} that it replaces")
+            members.pop(old.name, None)
+            moved[old.fingerprint] = request.member.fingerprint
+        if request.member.name in members:
+            raise MembershipError(
+                f"{current.name} has a member '{request.member.name}' already. Ask for another name."
+            )
+        members[request.member.name] = request.member
+    ordered = tuple(members[name] for name in sorted(members))
+
+    def role(name: str | None, fingerprint: str) -> str:
+        if name is None:
+            return moved.get(fingerprint, fingerprint)
+        if name not in members:
+            raise MembershipError(f"'{name}' would be no member of {current.name}, so it can have no role.")
+        return members[name].fingerprint
+
+    return replace(
+        current, version=current.version + 1, members=ordered, trustee=role(trustee, current.trustee),
+        coordinator=role(coordinator, current.coordinator),
+        threshold=current.threshold if threshold is None else threshold,
+    )  # fmt: skip
+
+
+def record_of(roster: Roster, changed: Roster) -> dict[str, Any]:
+    """What changes from one roster to the next, in words for voters and the ledger."""
+    before, after = ({one.fingerprint: one.name for one in each.members} for each in (roster, changed))
+    return {
+        "joined": sorted(after[one] for one in set(after) - set(before)),
+        "left": sorted(before[one] for one in set(before) - set(after)),
+        "threshold": f"{changed.threshold} of {len(changed.members)}",
+        "coordinator": changed.member(changed.coordinator).name,
+        "trustee": changed.member(changed.trustee).name if changed.trustee else "",
+    }
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is no text")
+    return value
