@@ -18,7 +18,7 @@ TOP = {
     "question", "language", "gate", "statements", "nearest", "searched", "model", "embedder", "release", "timings_ms",
 }  # fmt: skip
 CITATION = {
-    "key", "document", "title", "pinpoint", "pinpoint_id", "language", "kind", "confidence", "reported_by", "url",
+    "key", "document", "title", "pinpoint", "pinpoint_id", "language", "kind", "confidence", "reported_by", "shared", "url",
     "quote", "start", "end",
 }  # fmt: skip
 
