@@ -8,7 +8,7 @@
     │   ├── ModelTooLarge      it needs more memory than this machine has free
     │   ├── ModelCrashed       its process ended while it was needed
     │   ├── ModelBusy          it is writing something else; one text at a time
-    │   ├── EntailmentError the user's inference model cannot be used
+    │   ├── EntailmentError    the user's inference model cannot be used
     │   ├── PromptTooLong      the prompt does not fit into the model's context
     │   └── EndpointError      the endpoint of the organisation cannot be used
     │       ├── EndpointUnreachable  nothing answers, or not in time

@@ -124,7 +124,8 @@ def _irregular(text: str) -> dict[str, tuple[str, ...]]:
         lemma, *rest = line.split()
         # "se reúne": the pronoun belongs to the form behind it
         joined = re.sub(r"\bse ", "se\u00a0", " ".join(rest)).split(" ")
-        found[lemma] = tuple(form.replace("\u00a0", " ") for form in joined if form)
+        listed = (form.replace("\u00a0", " ") for form in joined if form)
+        found[lemma] = (*found.get(lemma, ()), *listed)  # a verb may have two lines
     return found
 
 

@@ -44,28 +44,13 @@ def activated(terms: Terms, lexicon: Lexicon) -> Iterator[Terms]:
             for end in range(by + 2, len(terms) + 1):
                 if ends_well(terms, end):
                     agent = (terms[by + 1]._replace(mark=""), *terms[by + 2 : end])
-                    between, rest = terms[at + 1 : by], terms[end:]
-                    for patient in _patients(subject, lexicon):
-                        yield (*agent, verb, *patient, *between, *rest)
-                        if between:
-                            yield (*agent, verb, *between, *patient, *rest)
-                        if rest and _personal(patient):
-                            yield (*agent, verb, *between, *rest, *patient)
+                    between = terms[at + 1 : by]
+                    yield (*agent, verb, *subject, *between, *terms[end:])
+                    if between:
+                        yield (*agent, verb, *between, *subject, *terms[end:])
                 if end < len(terms) and (terms[end].kind in {"verb", "rel", "sub"} or terms[end].mark):
                     return
             return
-
-
-def _patients(subject: Terms, lexicon: Lexicon) -> Iterator[Terms]:
-    """The subject of a passive as the object of its active; in Spanish also `a los socios`."""
-    yield subject
-    if lexicon.language == "es":
-        yield (Term("prep", "a", "", "", subject[0].start, subject[0].start), *subject)
-
-
-def _personal(patient: Terms) -> bool:
-    """Whether an object is marked as one, so that it may also stand last."""
-    return patient[0].kind == "prep"
 
 
 def agentless(terms: Terms) -> Iterator[Terms]:

@@ -225,3 +225,21 @@ def test_a_key_that_is_not_there_is_told(play: Any, call: Call) -> None:
     play.follower(1)
     with pytest.raises(MembershipError, match="no member of a federation"):
         call(1, "withdraw", "--round", 1, "--out", play.folder / "x.json")
+
+
+def test_a_machine_joins_and_sees_what_it_follows(play: Any, call: Call) -> None:
+    play.release()
+    with pytest.raises(ReleaseError, match="follows no federation"):
+        call(7, "status")
+    with pytest.raises(MembershipError, match="you were told"):
+        call(7, "join", "--from", play.place, "--root", "0" * 64)
+    told = call(7, "join", "--from", play.place, "--root", play.root)
+    assert "2 of 3 members sign a release" in told.output
+    seen = json.loads(call(7, "status", "--json").output)
+    assert seen["root"] == play.root
+    assert seen["release"] == 0
+    assert seen["roster"]["name"] == play.roster.name
+    play.update(7)
+    shown = call(7, "status").output
+    assert "in use: release 1" in shown
+    assert "m0 (coordinator)" in shown
