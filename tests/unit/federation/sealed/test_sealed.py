@@ -32,7 +32,10 @@ ROSTER = Roster(
 )  # fmt: skip
 
 
-@given(st.lists(st.floats(-0.0075, 0.0075, allow_subnormal=False), min_size=7, max_size=7), st.integers(1, MOST_MEMBERS))
+@given(
+    st.lists(st.floats(-0.0075, 0.0075, allow_subnormal=False), min_size=7, max_size=7),
+    st.integers(1, MOST_MEMBERS),
+)
 @settings(max_examples=50)
 def test_no_sum_overflows_and_fixed_point_is_finer_than_float32(change: list[float], members: int) -> None:
     numbers = quantise(np.array(change, np.float32), SETTINGS)
