@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from assistant.errors import EntailmentError
+from knowledge.cross_encoder import load_cross_encoder
 
 __all__ = ["CERTAIN", "CrossEncoderEntailment", "Entailment", "first_that_entails", "open_entailment"]
 
@@ -72,13 +73,8 @@ class CrossEncoderEntailment:
 
     def _loaded(self) -> Any:
         if self._model is None:
-            folder = Path(self._given).expanduser()
             try:
-                from sentence_transformers import CrossEncoder
-
-                model = CrossEncoder(
-                    str(folder) if folder.exists() else self._given, device="cpu", local_files_only=True
-                )
+                model = load_cross_encoder(self._given)
             except Exception as error:
                 raise EntailmentError(
                     f"The inference model '{self._given}' does not load: {error}. Nothing is fetched for it: give "

@@ -75,7 +75,9 @@ def _answer(message: Message, context: Context) -> Message:
         )
     config = message.content.config_records["config"]
     settings = settings_of(config)
-    number = int(config["server-round"])  # type: ignore[arg-type]
+    number = config["server-round"]
+    if not isinstance(number, int):
+        raise ContributionError(f"The round's number is {number!r:.40}, which is no whole number.")
     start = vector_of(message.content.array_records["arrays"])
     if name in held:
         inputs = held[name]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,14 @@ from knowledge.fusion import language_row
 from knowledge.query import expand
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from knowledge.documents import Passage
+    from knowledge.index import Scores
     from knowledge.judgements import Judgement
     from knowledge.retriever import Retriever
 
-__all__ = ["examples_of"]
+__all__ = ["examples_of", "passages_judged", "scored"]
 
 _AT_ONCE = 64  # questions embedded together
 
@@ -38,11 +43,24 @@ def examples_of(
     Args:
         progress: called with (done, in all) questions.
     """
-    index = retriever.index
-    channels = Channels(index)
+    wanted = passages_judged(retriever.index.passages, judgements)
+    found: list[Example] = []
+    for rows, (scores, example) in zip(
+        wanted.values(), scored(retriever, list(wanted), progress=progress), strict=True
+    ):
+        right = np.isin(scores.rows, list(rows))
+        if right.any():
+            found.append(replace(example, right=right))
+    return found
+
+
+def passages_judged(
+    passages: Sequence[Passage], judgements: Iterable[Judgement]
+) -> dict[tuple[str, str], set[int]]:
+    """The rows of the passages that answer, by question and its language; questions without any are left out."""
     by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_key: dict[str, list[int]] = defaultdict(list)
-    for row, passage in enumerate(index.passages):
+    for row, passage in enumerate(passages):
         if passage.document:
             by_place[passage.document, passage.pinpoint].append(row)
         else:
@@ -52,22 +70,34 @@ def examples_of(
         rows = by_place.get((one.document, one.pinpoint), []) if one.document else by_key.get(one.key, [])
         if one.answers and rows:
             wanted[one.question, languages.base(one.language)].update(rows)
-    asked = list(wanted)
-    found: list[Example] = []
+    return dict(wanted)
+
+
+def scored(
+    retriever: Retriever,
+    asked: Sequence[tuple[str, str]],
+    allowed: NDArray[np.bool_] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[Scores, Example]]:
+    """The candidates of each question with their default scores, and an example in which none is right yet.
+
+    Args:
+        asked: question and base language.
+        allowed: mask over the passages; the others are left out.
+        progress: called with (done, in all) questions.
+    """
+    index = retriever.index
+    channels = Channels(index)
     for first in range(0, len(asked), _AT_ONCE):
         batch = asked[first : first + _AT_ONCE]
         expanded = [expand(question, language) for question, language in batch]
         vectors = retriever.embedder.embed_queries(expanded)
-        for key, words, vector in zip(batch, expanded, vectors, strict=True):
-            scores = index.score(words, vector, key[1], learned=False)
-            right = np.isin(scores.rows, list(wanted[key]))
-            if right.any():
-                found.append(
-                    Example(
-                        language_row(key[1]), scores.scores, channels.of(scores, vector, key[1]),
-                        channels.columns[scores.rows], right,
-                    )
-                )  # fmt: skip
+        for (_, language), words, vector in zip(batch, expanded, vectors, strict=True):
+            scores = index.score(words, vector, language, allowed, learned=False)
+            example = Example(
+                language_row(language), scores.scores, channels.of(scores, vector, language),
+                channels.columns[scores.rows], np.zeros(len(scores.rows), bool),
+            )  # fmt: skip
+            yield scores, example
         if progress:
             progress(min(first + _AT_ONCE, len(asked)), len(asked))
-    return found

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from federation.errors import PrivacyError
 from federation.inputs import Inputs
 from federation.privacy import Spent, spend
 from federation.settings import RoundSettings
-from knowledge.files import write_atomically
+from knowledge.files import alone, write_atomically
 from knowledge.paths import data_folder
 
 if TYPE_CHECKING:
@@ -143,7 +142,8 @@ class Ledger:
             PrivacyError: it would exceed the budget, or the ledger is damaged. Nothing was written.
             KnowledgeError: the ledger cannot be written.
         """
-        with _alone(self.path):
+        # Two that write at once would lose a line, and its epsilon.
+        with alone(self.path.with_name(f".{self.path.name}.lock")):
             kept = self.entries()
             cost = spend(_noises(kept), settings.noise, readers(settings), budget)
             now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -230,17 +230,3 @@ def _entry(fields: Any) -> Entry:
     if not (math.isfinite(entry.noise) and entry.noise >= 0 and entry.members >= 1):
         raise ValueError(f"the contribution of {entry.when} has no noise that could be true")
     return entry
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One process at a time: two that write at once would lose a line, and its epsilon."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this platform
-        yield
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield

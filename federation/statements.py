@@ -19,7 +19,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
 from knowledge.signing import Envelope, PublicKey, SigningKey
 
-__all__ = ["LIMIT", "Statement", "read_bounded"]
+__all__ = ["LIMIT", "Statement", "read_bounded", "text_of"]
 
 LIMIT = 4 * 1024 * 1024  # bytes; a round file with the keys of a sealed round is the largest
 
@@ -120,6 +120,13 @@ def read_bounded(path: Path, limit: int = LIMIT) -> bytes:
             f"{path} is larger than {limit:,} bytes, which no such file is. It was not read."
         )
     return content
+
+
+def text_of(value: object) -> str:
+    """A field of a stranger's file that must be text; TypeError where it is none."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is no text")
+    return value
 
 
 def _type(kind: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from knowledge.errors import KnowledgeError, LibraryError
 
-__all__ = ["read_tensors", "write_atomically"]
+__all__ = ["alone", "read_tensors", "write_atomically"]
 
 
 def write_atomically(path: Path, content: bytes, *, public: bool = False) -> None:
@@ -60,3 +62,21 @@ def read_tensors(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
         raise KnowledgeError(
             f"{path} cannot be read ({error}). Reinstall the package or rebuild the file."
         ) from error
+
+
+@contextmanager
+def alone(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock file `path`, where the platform has such locks: one process at a time.
+
+    Raises:
+        BlockingIOError: another process holds it, and `wait` is not asked for.
+    """
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this platform
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from knowledge.cross_encoder import load_cross_encoder
 from knowledge.errors import RerankerError
 from knowledge.hits import Hit
 
@@ -74,13 +75,8 @@ class CrossEncoderReranker:
 
     def _loaded(self) -> Any:
         if self._model is None:
-            folder = Path(self._given).expanduser()
             try:
-                from sentence_transformers import CrossEncoder
-
-                self._model = CrossEncoder(
-                    str(folder) if folder.exists() else self._given, device="cpu", local_files_only=True
-                )
+                self._model = load_cross_encoder(self._given)
             except Exception as error:
                 raise RerankerError(
                     f"The reranker '{self._given}' does not load: {error}. Nothing is fetched for it: give a folder "

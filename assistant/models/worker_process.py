@@ -64,7 +64,8 @@ def render_chat(template: str, messages: list[dict[str, str]], bos: str = "", eo
 
     try:
         formatter = Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
-        return str(formatter(messages=messages, enable_thinking=False).prompt)  # type: ignore[arg-type]
+        said: Any = messages  # the library's type names each role's fields; ours are those of all
+        return str(formatter(messages=said, enable_thinking=False).prompt)
     except TemplateError as error:
         raise ValueError(str(error)) from error
 

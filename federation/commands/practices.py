@@ -135,7 +135,7 @@ def share(name: str, yes: bool, lang: str | None) -> None:
     if not yes and not click.confirm(word("share_ask", code)):
         click.echo("Nothing was marked.")
         return
-    _, roster, key = _member()
+    roster, key = _member()
     signed = shelf.share(name, roster, key)
     click.echo(
         f"{name} is signed by {signed.member.name} ({signed.member.fingerprint[:16]}…) and goes with your next "
@@ -148,7 +148,7 @@ def share(name: str, yes: bool, lang: str | None) -> None:
 @click.option("--out", type=_FILE, help="Where to write the request for the coordinator.")
 def withdraw(name: str, out: Path | None) -> None:
     """Take a card back: unmark it, and where it went out already, write the request for the coordinator."""
-    _, roster, key = _member()
+    roster, key = _member()
     shelf = _shelf()
     if shelf.get(name).rounds and out is None:
         out = Path(f"withdraw-{name}.json")
@@ -213,10 +213,10 @@ def _shelf() -> Shelf:
     return Shelf(_home())
 
 
-def _member() -> tuple[Home, Roster, SigningKey]:
-    """The folder, the trusted roster and the key of the member who sits here."""
+def _member() -> tuple[Roster, SigningKey]:
+    """The trusted roster, and the key of the member who sits here."""
     from federation.commands.own_key import own_key
     from federation.releases.trusted import trusted_roster
 
     home = _home()
-    return home, trusted_roster(home), own_key(home)
+    return trusted_roster(home), own_key(home)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -90,10 +90,10 @@ def preview(
     from federation.settings import RoundSettings
     from knowledge.settings import load
 
-    given = {"clip": clip, "cohort": cohort, "minimum": minimum}
+    given: dict[str, Any] = {"clip": clip, "cohort": cohort, "minimum": minimum}
     settings = RoundSettings(
         rounds=rounds, epochs=epochs, noise=noise,
-        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+        **{name: value for name, value in given.items() if value is not None},
     )  # fmt: skip
     kept = Ledger(ledger) if ledger else default_ledger()
     found = ahead(load_inputs(inputs), settings, kept.entries(), budget or load().budget)

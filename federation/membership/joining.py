@@ -16,7 +16,7 @@ from typing import Any
 
 from federation.errors import MembershipError, StatementError
 from federation.membership.roster import Member, Roster, is_name
-from federation.statements import Statement
+from federation.statements import Statement, text_of
 from knowledge.errors import KnowledgeError
 from knowledge.fusion import LANGUAGE_ROWS
 from knowledge.signing import PublicKey, SigningKey, is_fingerprint
@@ -82,8 +82,8 @@ def read_invitation(statement: Statement, coordinator: str) -> Invitation:
     body = statement.body
     try:
         found = Invitation(
-            _text(body["federation"]), _text(body["name"]), PublicKey(bytes.fromhex(_text(body["coordinator"]))),
-            int(body["threshold"]), _text(body["releases"]),
+            text_of(body["federation"]), text_of(body["name"]), PublicKey(bytes.fromhex(text_of(body["coordinator"]))),
+            int(body["threshold"]), text_of(body["releases"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, KnowledgeError) as error:
         raise StatementError(f"The invitation cannot be read ({error}). Ask for it again.") from error
@@ -133,10 +133,10 @@ def read_request(statement: Statement) -> Request:
     body = statement.body
     try:
         member = Member(
-            _text(body["name"]), PublicKey(bytes.fromhex(_text(body["key"]))),
-            tuple(_text(code) for code in body["languages"]),
+            text_of(body["name"]), PublicKey(bytes.fromhex(text_of(body["key"]))),
+            tuple(text_of(code) for code in body["languages"]),
         )  # fmt: skip
-        found = Request(_text(body["federation"]), member, _text(body["replaces"]))
+        found = Request(text_of(body["federation"]), member, text_of(body["replaces"]))
     except (KeyError, TypeError, ValueError, KnowledgeError) as error:
         raise StatementError(f"The request cannot be read ({error}). Ask for it again.") from error
     statement.signed_by([member.key], "the key that it names")
@@ -214,9 +214,3 @@ def record_of(roster: Roster, changed: Roster) -> dict[str, Any]:
         "coordinator": changed.member(changed.coordinator).name,
         "trustee": changed.member(changed.trustee).name if changed.trustee else "",
     }
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r:.40} is no text")
-    return value

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.errors import MembershipError
+from federation.statements import text_of
 from knowledge.errors import KnowledgeError
 from knowledge.fusion import LANGUAGE_ROWS
 from knowledge.signing import PublicKey, is_fingerprint
@@ -120,15 +121,15 @@ class Roster:
                 raise TypeError("no object")
             members = tuple(
                 Member(
-                    _text(one["name"]),
-                    PublicKey(bytes.fromhex(_text(one["key"]))),
-                    tuple(_text(code) for code in one["languages"]),
+                    text_of(one["name"]),
+                    PublicKey(bytes.fromhex(text_of(one["key"]))),
+                    tuple(text_of(code) for code in one["languages"]),
                 )
                 for one in record["members"]
             )
             return cls(
-                _text(record["federation"]), _text(record["name"]), _whole(record["version"]),
-                _whole(record["threshold"]), members, _text(record["coordinator"]), _text(record["trustee"]),
+                text_of(record["federation"]), text_of(record["name"]), _whole(record["version"]),
+                _whole(record["threshold"]), members, text_of(record["coordinator"]), text_of(record["trustee"]),
             )  # fmt: skip
         except (KeyError, TypeError, ValueError, KnowledgeError) as error:
             raise MembershipError(
@@ -164,12 +165,6 @@ def _problem(roster: Roster) -> str:
 
 def _is_id(text: str) -> bool:
     return len(text) == 32 and is_fingerprint(text * 2)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r:.40} is no text")
-    return value
 
 
 def _whole(value: object) -> int:

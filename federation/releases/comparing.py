@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from federation.examples import scored
 from federation.learning import Example
 from federation.measures import interval, judge_ranking
 from knowledge import languages
-from knowledge.channels import Channels
-from knowledge.fusion import LANGUAGE_ROWS, Fusion, language_row
-from knowledge.query import expand
+from knowledge.fusion import LANGUAGE_ROWS, Fusion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "Item", "compare", "items_of"]
 
 Verdict = Literal["better", "same", "worse"]
-_AT_ONCE = 64  # questions embedded together
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,6 @@ def items_of(
         progress: called with (done, in all) questions.
     """
     index = retriever.index
-    channels = Channels(index)
     numbers: dict[str, int] = {}
     provision = np.array(
         [
@@ -94,20 +91,11 @@ def items_of(
     )
     questions = [(words, languages.base(code), list(rows)) for words, code, rows in asked]
     found: list[Item] = []
-    for first in range(0, len(questions), _AT_ONCE):
-        batch = questions[first : first + _AT_ONCE]
-        expanded = [expand(words, code) for words, code, _ in batch]
-        vectors = retriever.embedder.embed_queries(expanded)
-        for (_, code, rows), words, vector in zip(batch, expanded, vectors, strict=True):
-            scores = index.score(words, vector, code, allowed, learned=False)
-            right = frozenset(provision[rows].tolist())
-            example = Example(
-                language_row(code), scores.scores, channels.of(scores, vector, code),
-                channels.columns[scores.rows], np.isin(provision[scores.rows], list(right)),
-            )  # fmt: skip
-            found.append(Item(example, provision[scores.rows], right))
-        if progress:
-            progress(min(first + _AT_ONCE, len(questions)), len(questions))
+    ready = scored(retriever, [(words, code) for words, code, _ in questions], allowed, progress)
+    for (_, _, rows), (scores, example) in zip(questions, ready, strict=True):
+        right = frozenset(provision[rows].tolist())
+        provisions = provision[scores.rows]
+        found.append(Item(replace(example, right=np.isin(provisions, list(right))), provisions, right))
     return found
 
 

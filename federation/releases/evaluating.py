@@ -6,7 +6,6 @@ same or worse) and the gain as a whole number of points, never from fewer than t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from federation.clock import now as the_time
 from federation.clock import stamp
 from federation.errors import JudgementsMissing, StatementError
+from federation.examples import passages_judged
 from federation.membership.roster import Member, Roster
 from federation.releases.comparing import Comparison, compare, items_of
 from federation.releases.proposing import Proposal
 from federation.statements import Statement
-from knowledge import languages
 from knowledge.fusion import Fusion
 from knowledge.signing import SigningKey
 
@@ -45,18 +44,7 @@ def evaluate(
     Raises:
         JudgementsMissing: none of them has a passage that is in the library.
     """
-    by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
-    by_key: dict[str, list[int]] = defaultdict(list)
-    for row, passage in enumerate(retriever.index.passages):
-        if passage.document:
-            by_place[passage.document, passage.pinpoint].append(row)
-        else:
-            by_key[passage.key].append(row)
-    wanted: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for one in judgements:
-        rows = by_place.get((one.document, one.pinpoint), []) if one.document else by_key.get(one.key, [])
-        if one.answers and rows:
-            wanted[one.question, languages.base(one.language)].update(rows)
+    wanted = passages_judged(retriever.index.passages, judgements)
     if not wanted:
         raise JudgementsMissing(
             "There is no judged question to measure with. Judge some answers: sse judge QUESTION"

@@ -15,8 +15,7 @@ not continue the one that it knows: whoever rewrites history is found out by eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,7 +26,7 @@ from federation.clock import stamp
 from federation.errors import LedgerError, StatementError
 from federation.membership.roster import Roster
 from federation.statements import Statement, read_bounded
-from knowledge.files import write_atomically
+from knowledge.files import alone, write_atomically
 from knowledge.signing import PublicKey, SigningKey, is_fingerprint
 
 __all__ = ["FILE", "LIMIT", "Entry", "Event", "append", "check_continues", "read_ledger"]
@@ -145,7 +144,7 @@ def append(
         raise LedgerError(f"Only the coordinator of {roster.name} writes its ledger.")
     moment = now or the_time()
     when = stamp(moment)
-    with _alone(path):
+    with alone(path.with_name(f".{path.name}.lock")):
         content = read_bounded(path, LIMIT) if path.exists() else b""
         entries = read_ledger(content, [*rosters, roster])
         there = {_sameness(one.event) for one in entries}
@@ -233,17 +232,3 @@ def _hash(line: bytes) -> str:
 
 def _sameness(event: Event) -> tuple[str, str, str]:
     return event.kind, event.hash, repr(sorted(event.about.items()))
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One process at a time."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this platform
-        yield
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield

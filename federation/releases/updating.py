@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from federation.releases.installed import InUse, in_use, install
 from federation.releases.metadata import LIMITS, file_of, signed_bytes
 from federation.releases.trusted import chain_of, check_chain, keep_roots, trusted_rosters
 from federation.statements import read_bounded
-from knowledge.files import write_atomically
+from knowledge.files import alone, write_atomically
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Targets
@@ -79,7 +79,7 @@ def update(
             what was begun.
     """
     moment = now or the_time()
-    with _alone(home):
+    with _one_update(home):
         rosters = trusted_rosters(home)
         _finish(home, data, library, embedder, rosters)
         current = in_use(home)
@@ -258,17 +258,12 @@ def _stays(version: int) -> str:
 
 
 @contextmanager
-def _alone(home: Home) -> Iterator[None]:
+def _one_update(home: Home) -> Iterator[None]:
     """One update at a time: python-tuf asks for it."""
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this platform
-        yield
-        return
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (home.folder / ".update.lock").open("w") as held:
+    with ExitStack() as held:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(alone(home.folder / ".update.lock", wait=False))
         except OSError as error:
             raise ReleaseError("Another update runs on this machine. Wait for it, then try again.") from error
         yield

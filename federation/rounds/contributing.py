@@ -23,7 +23,6 @@ from federation.membership.home import Home
 from federation.membership.roster import Member, Roster
 from federation.rounds.bundle import SUFFIX, read_bundle, write_bundle
 from federation.rounds.round_file import RoundFile
-from federation.settings import RoundSettings
 from federation.statements import read_bounded
 from knowledge.files import write_atomically
 from knowledge.signing import SigningKey
@@ -136,7 +135,7 @@ def contribute(
         content = write_bundle(round_file, member, key, numbers, stamp(now), practices)
         write_atomically(made.with_name("round.hash"), round_file.hash.encode("ascii"))
         write_atomically(pending, content)
-        _charge(ledger, settings, round_file, len(content), budget)
+        ledger.charge(settings, _entry_base(round_file), round_file.number, len(content), budget)
     if not pending.exists():
         raise RoundError(
             f"Your ledger says that you contributed to round {round_file.number}, and the bundle is not in "
@@ -152,12 +151,6 @@ def _path(home: Home, round_file: RoundFile) -> Path:
 
 def _charged(ledger: Ledger, round_file: RoundFile) -> bool:
     return any(one.base == _entry_base(round_file) for one in ledger.entries())
-
-
-def _charge(
-    ledger: Ledger, settings: RoundSettings, round_file: RoundFile, size: int, budget: float | None
-) -> None:
-    ledger.charge(settings, _entry_base(round_file), round_file.number, size, budget)
 
 
 def _entry_base(round_file: RoundFile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -171,6 +172,4 @@ def load_result(home: Home, number: int) -> RoundResult:
 
 
 def _name(card: bytes) -> str:
-    import hashlib
-
     return hashlib.sha256(card).hexdigest()[:16]

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save
 
 from knowledge.errors import KnowledgeError, LibraryError
-from knowledge.files import read_tensors, write_atomically
+from knowledge.files import alone, read_tensors, write_atomically
 
 
 def test_a_file_is_written_with_its_folder_and_replaced(tmp_path: Path) -> None:
@@ -75,3 +75,11 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         read_tensors(tmp_path / "nowhere.safetensors")
     with pytest.raises(KnowledgeError, match="cannot be read"):
         read_tensors(tmp_path)
+
+
+def test_a_lock_that_is_held_is_refused_to_who_does_not_wait(tmp_path: Path) -> None:
+    lock = tmp_path / "new" / ".lock"
+    with alone(lock), pytest.raises(BlockingIOError), alone(lock, wait=False):
+        pass
+    with alone(lock, wait=False):
+        assert lock.exists()
