@@ -39,4 +39,6 @@ def contents_of(content: bytes) -> dict[str, Any]:
         raise StatementError(f"Its content cannot be read: {error}") from error
     kind = envelope.payload_type.removeprefix(_OURS).removesuffix("+json")
     told = {"kind": kind, "signed by": sorted(envelope.signatures), "bytes": len(content)}
-    return told | (body if isinstance(body, dict) else {"content": body})
+    held = body if isinstance(body, dict) else {"content": body}
+    # A field that is named like these cannot take their place.
+    return told | {name: value for name, value in held.items() if name not in told}
