@@ -39,6 +39,7 @@ def candidate(number: int | None, discard: int | None, override: str) -> None:
     from federation.membership.home import Home
     from federation.practices.moderation import Queue
     from federation.releases.candidate import make_candidate
+    from federation.releases.installed import in_use
     from federation.releases.recording import coordinated
     from federation.releases.regression import public_items, regression
     from federation.settings import RoundSettings
@@ -55,6 +56,8 @@ def candidate(number: int | None, discard: int | None, override: str) -> None:
     click.echo("Measuring on the public test questions…", err=True)
     tested = regression(public_items(retriever), _fusion_in_use(home), fusion_of(weights))
     queue = Queue(home, roster)
+    current = in_use(home)
+    queue.adopt(current.practices, current.version)
     folder = make_candidate(
         home, result, retriever.embedder.fingerprint, key, tested=tested, override=override,
         cards=[one.statement.content for one in queue.accepted()],

@@ -104,6 +104,19 @@ class Queue:
             waiting.append(signed.id)
         return Taken(tuple(waiting), tuple(known), tuple(withdrawn), tuple(refused))
 
+    def adopt(self, contents: Iterable[bytes], version: int) -> None:
+        """Stand by the cards of the release in use that this queue knows nothing of.
+
+        They were accepted by an earlier coordinator; a card of somebody who left is not adopted.
+        """
+        for content in contents:
+            try:
+                signed = SignedCard.read(content, self._roster, f"A card of release {version}")
+            except FederationError:
+                continue
+            if not self._is_known(signed):
+                self.decide(signed, "accepted", f"It stands in release {version}, which members signed.")
+
     def waiting(self) -> list[SignedCard]:
         """The cards that nobody decided yet, in the order in which they were made."""
         decided = {path.stem for path in self._files("decisions")}

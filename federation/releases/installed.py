@@ -51,6 +51,13 @@ class InUse:
         """Its ledger; b"" for the shipped index."""
         return read_bounded(self.folder / FILE, LIMITS[FILE]) if self.folder is not None else b""
 
+    @property
+    def practices(self) -> list[bytes]:
+        """Its signed practice cards."""
+        if self.folder is None:
+            return []
+        return [read_bounded(path) for path in sorted((self.folder / "practices").glob("*.json"))]
+
 
 def in_use(home: Home) -> InUse:
     """The release in use.

@@ -125,7 +125,7 @@ def check_continues(known: bytes, offered: bytes) -> None:
 
 def append(
     path: Path, events: Iterable[Event], roster: Roster, key: SigningKey, rosters: Sequence[Roster],
-    now: datetime | None = None,
+    now: datetime | None = None, *, released: bytes = b"",
 ) -> list[Entry]:  # fmt: skip
     """Write events to the coordinator's ledger, all or none; what stands in it already is left out.
 
@@ -135,6 +135,7 @@ def append(
     Args:
         roster: the present one; `key` is its coordinator's.
         rosters: all that this machine trusts, for the entries that are there.
+        released: the ledger of the release in use, which a coordinator who is new goes on with.
 
     Raises:
         LedgerError: the ledger is damaged, is full, the key is not the coordinator's, or the clock
@@ -146,6 +147,8 @@ def append(
     when = stamp(moment)
     with alone(path.with_name(f".{path.name}.lock")):
         content = read_bounded(path, LIMIT) if path.exists() else b""
+        if released.startswith(content):
+            content = released
         entries = read_ledger(content, [*rosters, roster])
         there = {_sameness(one.event) for one in entries}
         if entries and moment < datetime.fromisoformat(entries[-1].when) - _SLACK:

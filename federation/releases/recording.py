@@ -11,6 +11,7 @@ from federation.errors import ReleaseError
 from federation.membership.home import Home
 from federation.membership.roster import Roster
 from federation.releases.contents import RELEASE, Release
+from federation.releases.installed import in_use
 from federation.releases.ledger import FILE, Event, append
 from federation.releases.metadata import signed_bytes
 from federation.releases.proposing import Proposal
@@ -50,7 +51,15 @@ def record(home: Home, events: Sequence[Event], key: SigningKey, now: datetime |
     """
     roster = coordinated(home, key)
     path = home.workbench / FILE
-    append(path, [*_published(home), *events], roster, key, trusted_rosters(home), now)
+    append(
+        path,
+        [*_published(home), *events],
+        roster,
+        key,
+        trusted_rosters(home),
+        now,
+        released=in_use(home).ledger,
+    )
     return path
 
 

@@ -34,9 +34,8 @@ _MOST = 1_000_000
 
 
 def next_number(home: Home) -> int:
-    """The number after the highest one that was used here."""
-    used = [int(number) for number in _numbers(home)]
-    return max(used, default=0) + 1
+    """The number after the highest one that was used here, or stands in the ledger of the release in use."""
+    return max([*_numbers(home), *_released(home)], default=0) + 1
 
 
 def open_round(
@@ -80,6 +79,11 @@ def open_round(
         stamp(deadline), trustee, context,
     )  # fmt: skip
     folder = result_folder(home, chosen)
+    if number is not None and number in _released(home):
+        raise RoundError(
+            f"Round {number} was held before, by this federation's ledger, and a number is used once. Leave "
+            f"--number out: the next is {next_number(home)}."
+        )
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
@@ -130,6 +134,20 @@ def base_of(home: Home, round_file: RoundFile) -> Path:
     return path
 
 
-def _numbers(home: Home) -> list[str]:
+def _numbers(home: Home) -> list[int]:
     found = [path.name.removeprefix("round-") for path in home.workbench.glob("round-*")]
-    return [one for one in found if one.isdecimal() and int(one) < _MOST]
+    return [int(one) for one in found if one.isdecimal() and int(one) < _MOST]
+
+
+def _released(home: Home) -> list[int]:
+    """The rounds that went into releases: an earlier coordinator may have held them."""
+    from federation.releases.installed import in_use
+    from federation.releases.ledger import read_ledger
+    from federation.releases.trusted import follows, trusted_rosters
+
+    if not follows(home):
+        return []
+    told = (
+        entry.event.about.get("round") for entry in read_ledger(in_use(home).ledger, trusted_rosters(home))
+    )
+    return [one for one in told if isinstance(one, int)]

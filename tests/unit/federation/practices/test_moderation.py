@@ -56,6 +56,28 @@ def test_a_card_waits_until_a_person_decides(federation: Any, card: Card, home: 
     assert Queue(home, federation.roster).decisions() == [decision]
 
 
+def test_a_new_coordinator_stands_by_the_cards_in_use(federation: Any, card: Card, home: Home) -> None:
+    queue, one = Queue(home, federation.roster), signed(federation, card)
+    stranger = replace(
+        federation.roster, members=tuple(m for m in federation.roster.members if m.name != "alpha")
+    )
+    Queue(home, stranger).adopt([one.statement.content], 4)
+    assert queue.decisions() == [], "a card of somebody who left is not adopted"
+    for _ in range(2):
+        queue.adopt([one.statement.content, b"no card"], 4)
+    (decision,) = queue.decisions()
+    assert (decision.verdict, "release 4" in decision.why) == ("accepted", True)
+    assert [each.id for each in queue.accepted()] == [one.id]
+
+
+def test_what_was_rejected_here_is_not_adopted(federation: Any, card: Card, home: Home) -> None:
+    queue, one = Queue(home, federation.roster), signed(federation, card)
+    queue.take([of(one)])
+    queue.decide(one, "rejected", "The figure is wrong.")
+    queue.adopt([one.statement.content], 4)
+    assert queue.accepted() == []
+
+
 def test_a_rejected_card_stays_out_and_its_reason_is_kept(federation: Any, card: Card, home: Home) -> None:
     queue, one = Queue(home, federation.roster), signed(federation, card)
     queue.take([of(one)])

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from federation.clock import now as the_time
-from federation.errors import FederationError, LedgerError, ReleaseError
+from federation.errors import FederationError, LedgerError, ReleaseError, RoundError
 from federation.membership.roster import Member
+from federation.releases.candidate import make_candidate
+from federation.releases.comparing import Comparison
 from federation.releases.installed import in_use
 from federation.releases.ledger import FILE, read_ledger
 from federation.releases.proposing import load_proposal, propose_root
@@ -21,6 +23,8 @@ from federation.releases.publishing import publish, refresh
 from federation.releases.repository import Repository
 from federation.releases.trusted import trusted_roster, trusted_rosters
 from federation.releases.voting import cast
+from federation.rounds.opening import next_number, open_round
+from federation.settings import RoundSettings
 from knowledge.errors import LibraryError
 from knowledge.signing import SigningKey
 
@@ -334,3 +338,30 @@ def test_a_copy_on_a_stick_serves_as_the_original_does(play: Any) -> None:
     assert play.update(9, stick).version == 2
     with pytest.raises(ReleaseError, match="nothing in"):
         Repository(play.folder / "nowhere").copy_to(stick)
+
+
+def test_another_coordinator_goes_on_from_what_was_published(play: Any) -> None:
+    play.release(1, 0)
+    for machine in (1, 2):
+        play.follower(machine)
+    shutil.copytree(play.home(0).repository, play.home(1).repository)
+    later = replace(play.roster, version=2, coordinator=play.keys[1].public.fingerprint)
+    path = propose_root(play.home(1), later, play.keys[1])
+    votes = play.vote(path, (1, 2))
+    publish(play.home(1), path, votes, play.keys[1])
+    assert next_number(play.home(1)) == 2
+    with pytest.raises(RoundError, match="Round 1 was held before"):
+        open_round(
+            play.home(1), later, play.keys[1], RoundSettings(rounds=1), mode="open", embedder="e5",
+            deadline=the_time() + timedelta(days=3), number=1,
+        )  # fmt: skip
+    same = Comparison(215, 0.8, 0.81, 0.01, -0.01, 0.02)
+    candidate = make_candidate(play.home(1), play.result(2, 1), play.embedder, play.keys[1], tested=same)
+    play.update(2, play.home(1).repository)
+    votes = play.vote(candidate, (1, 2), name="second")
+    publish(play.home(1), candidate, votes, play.keys[1])
+    done = play.update(2, play.home(1).repository)
+    assert done.version == 2
+    kept = in_use(play.home(2)).ledger
+    entries = read_ledger(kept, trusted_rosters(play.home(2)))
+    assert {entry.roster for entry in entries} == {1, 2}
