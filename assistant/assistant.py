@@ -261,10 +261,13 @@ class Assistant:
 
     def _kept(self, answer: Answer) -> Answer:
         """The answer with what it was made with, in the log."""
+        from assistant.entailment import open_entailment
         from assistant.machine import index_state, machine, versions
         from assistant.records import keep
 
         made_with = {**versions(), "index": index_state(self.retriever.index.passages)}
+        if model := open_entailment():
+            made_with["nli"] = model.name
         answer = answer.model_copy(update={"versions": made_with, "machine": machine()})
         return keep(self._folder, answer, self._tell) if self._log else answer
 

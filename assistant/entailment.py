@@ -18,7 +18,14 @@ from typing import Any, Protocol, runtime_checkable
 from assistant.errors import EntailmentError
 from knowledge.cross_encoder import load_cross_encoder
 
-__all__ = ["CERTAIN", "CrossEncoderEntailment", "Entailment", "first_that_entails", "open_entailment"]
+__all__ = [
+    "CERTAIN",
+    "CrossEncoderEntailment",
+    "Entailment",
+    "first_that_entails",
+    "is_set",
+    "open_entailment",
+]
 
 CERTAIN = 0.98  # the least probability that counts; not tuned, since no such model could be measured
 VARIABLE = "SSE_NLI"
@@ -100,6 +107,12 @@ def open_entailment(given: Entailment | str | None = None) -> Entailment | None:
     if not setting:
         return None
     return _named(setting) if isinstance(setting, str) else setting
+
+
+def is_set(name: str) -> bool:
+    """Whether the model of `SSE_NLI` has this name."""
+    model = open_entailment()
+    return model is not None and model.name == name
 
 
 def first_that_entails(entailment: Entailment, sources: Sequence[str], sentence: str) -> int | None:

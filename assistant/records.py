@@ -22,6 +22,7 @@ from pathlib import Path
 from assistant.answer import Answer
 from assistant.errors import RecordError
 from knowledge.errors import KnowledgeError
+from knowledge.files import alone
 from knowledge.paths import make_private
 
 __all__ = ["LOG", "Entry", "find", "forget", "forget_all", "keep", "last", "listing"]
@@ -212,7 +213,9 @@ def _writing(folder: Path) -> Iterator[sqlite3.Connection]:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
             if _check_format(connection, path) == 0:
-                _create(connection)
+                # Two that turn an empty file into a WAL database at once do not wait for each other.
+                with alone(path.with_suffix(".lock")):
+                    _create(connection)
             # In WAL a commit need not wait for the disk, and a killed program damages nothing.
             connection.execute("PRAGMA synchronous = NORMAL")
             yield connection

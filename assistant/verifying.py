@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.answer import Answer, Citation, PassageUse, Statement
+from assistant.entailment import is_set
 from assistant.errors import TraceError
 from assistant.known_keys import KnownKeys
 from assistant.machine import index_state
@@ -226,6 +227,12 @@ def _written(record: Answer, here: _Here, say: Say) -> Iterator[Check]:
         return
     claimed = [one for one in written if one.verdict == "supported"]
     wrong = [f"'{one.text[:40]}…'" for one in claimed if not _supported(one, record, here)]
+    if wrong and (model := record.versions.get("nli", "")) and not is_set(model):
+        told = say(
+            "Not supported without the model {model}, not set here: {some}.", model=model, some=_some(wrong)
+        )
+        yield Check("written", "open", told)
+        return
     state: State = "fails" if wrong else "holds" if claimed else "open"
     told = {
         "fails": say("Not supported by what they cite here: {some}.", some=_some(wrong)),

@@ -1,26 +1,58 @@
-"""`sse federation join` and `status`: follow a federation's releases, and see what is in use."""
+"""`sse federation join` and `status`: ask to be a member, follow the releases, see what is in use."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 __all__ = ["join", "status"]
 
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
 
 @click.command()
-@click.option("--from", "place", required=True, metavar="FOLDER|URL", help="Where the releases are.")
+@click.argument("invitation", required=False, type=_FILE)
+@click.option("--as", "name", metavar="NAME", help="Member: your organisation's name.")
 @click.option(
-    "--root", "fingerprint", required=True, metavar="FINGERPRINT",
-    help="Of the first root, as a member told it to you; 16 digits or more.",
+    "--lang",
+    "languages",
+    multiple=True,
+    metavar="XX",
+    help="Member: a language of your questions; repeatable.",
+)
+@click.option("--coordinator", metavar="FINGERPRINT", help="Member: as the coordinator read it to you.")
+@click.option("--out", type=_FILE, help="Member: the request that you give to the coordinator.")
+@click.option(
+    "--passphrase", is_flag=True, help="Member: protect your key with a passphrase; it is asked for."
+)
+@click.option("--from", "place", metavar="FOLDER|URL", help="Follow: where the releases are.")
+@click.option(
+    "--root", "fingerprint", metavar="FINGERPRINT",
+    help="Follow: of the first root, as a member told it to you; 16 digits or more.",
 )  # fmt: skip
-def join(place: str, fingerprint: str) -> None:
-    """Follow a federation's releases from now on; no key is made, and nothing is sent.
+def join(
+    invitation: Path | None, name: str | None, languages: tuple[str, ...], coordinator: str | None,
+    out: Path | None, passphrase: bool, place: str | None, fingerprint: str | None,
+) -> None:  # fmt: skip
+    """Ask to be a member (INVITATION), or follow the releases (--from, --root).
 
-    Compare the fingerprint by telephone or face to face: whoever can change the files can
-    change what is written beside them.
+    A member does both: the request first, and, once the roster is published, the releases.
+    Following alone makes no key and sends nothing. Compare fingerprints by telephone or face
+    to face: whoever can change the files can change what is written beside them.
     """
+    if invitation is not None:
+        if not (name and languages and coordinator and out):
+            raise click.UsageError(
+                "A member says: sse federation join INVITATION --as NAME --lang XX --coordinator FINGERPRINT --out FILE"
+            )
+        from federation.commands.membership import request
+
+        request(invitation, name, languages, coordinator, out, passphrase)
+        return
+    if not (place and fingerprint):
+        raise click.UsageError("Give an INVITATION, or where to follow: --from FOLDER|URL --root FINGERPRINT")
     from federation.membership.home import Home
     from federation.releases.following import follow
 
@@ -35,12 +67,21 @@ def join(place: str, fingerprint: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(as_json: bool) -> None:
     """The federation that this machine follows, its members and roles, and the release in use."""
+    from federation.commands.showing import plain
     from federation.membership.home import Home
     from federation.releases.following import root_fingerprint
     from federation.releases.installed import in_use
-    from federation.releases.trusted import trusted_roster
+    from federation.releases.trusted import follows, trusted_roster
+    from federation.statements import Statement
 
     home = Home()
+    if not follows(home) and home.invitation.exists() and not as_json:
+        name = plain(Statement.load(home.invitation, "invitation").body.get("name", ""))
+        click.echo(
+            f"{name} is not founded yet, or this machine does not follow it. When its first roster is published, ask "
+            "a member for the fingerprint of its root, then: sse federation join --from FOLDER --root FINGERPRINT"
+        )
+        return
     roster = trusted_roster(home)
     release = in_use(home).version
     if as_json:

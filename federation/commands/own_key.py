@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from federation.membership.home import Home
     from knowledge.signing import SigningKey
 
-__all__ = ["PASSPHRASE", "own_key"]
+__all__ = ["PASSPHRASE", "load_key", "new_key", "own_key"]
 
 PASSPHRASE = "SSE_KEY_PASSPHRASE"  # noqa: S105 - the name of the variable
 
@@ -23,10 +24,42 @@ def own_key(home: Home) -> SigningKey:
         MembershipError: there is none.
         SigningError: it cannot be read, or the passphrase is another.
     """
+    from federation.membership.rekeying import settle
+    from federation.releases.trusted import follows, trusted_roster
+
+    if follows(home) and settle(home, trusted_roster(home)):
+        click.echo("Members voted for your new key: it signs from now on.", err=True)
+    return load_key(home.require_key())
+
+
+def new_key(path: Path, ask: bool) -> SigningKey:
+    """The private key in `path`; a new one where there is none.
+
+    Args:
+        ask: for a passphrase that protects a new key; the one in the environment is taken without.
+
+    Raises:
+        SigningError: it cannot be read or written, or the passphrase is another.
+    """
     from knowledge.signing import SigningKey
 
-    path = home.require_key()
+    if path.exists():
+        return load_key(path)
     given = os.environ.get(PASSPHRASE, "")
-    if not given and b"ENCRYPTED PRIVATE KEY" in path.read_bytes():
+    if ask and not given:
+        given = click.prompt("A passphrase for your key", hide_input=True, confirmation_prompt=True, err=True)
+    return SigningKey.open(path, given)
+
+
+def load_key(path: Path) -> SigningKey:
+    """The private key in `path`; its passphrase is asked for where it has one.
+
+    Raises:
+        SigningError: it cannot be read, or the passphrase is another.
+    """
+    from knowledge.signing import SigningKey
+
+    given = os.environ.get(PASSPHRASE, "")
+    if not given and path.exists() and b"ENCRYPTED PRIVATE KEY" in path.read_bytes():
         given = click.prompt("Passphrase of your key", hide_input=True, err=True)
     return SigningKey.load(path, given)

@@ -106,13 +106,15 @@ def evaluate(folder: Path, out: Path | None, yes: bool, generated: bool) -> None
 @click.option("--why", default="", help="Your reason, in a line; everybody reads it.")
 @click.option("--out", type=_FILE, help="The file to write; give it to the coordinator.")
 @click.option("--instead", is_flag=True, help="Sign although you signed another one of this number before.")
-def vote(path: Path, answer: bool | None, why: str, out: Path | None, instead: bool) -> None:
+@click.option("--new-key", is_flag=True, help="With the key that `rekey` made, where all members must sign.")
+def vote(path: Path, answer: bool | None, why: str, out: Path | None, instead: bool, new_key: bool) -> None:
     """Say yes or no to a candidate (a folder) or a new roster (a file).
 
     Without --yes or --no it is shown, and nothing is signed.
     """
-    from federation.commands.own_key import own_key
+    from federation.commands.own_key import load_key, own_key
     from federation.membership.home import Home
+    from federation.membership.rekeying import new_key_path
     from federation.releases.voting import cast
 
     home = Home()
@@ -122,7 +124,8 @@ def vote(path: Path, answer: bool | None, why: str, out: Path | None, instead: b
         return
     if out is None:
         raise click.UsageError("Say where the vote is written: --out FILE.")
-    statement = cast(home, proposal, own_key(home), yes=answer, why=why, instead=instead)
+    key = load_key(new_key_path(home)) if new_key else own_key(home)
+    statement = cast(home, proposal, key, yes=answer, why=why, instead=instead)
     statement.save(out)
     click.echo(f"Your {statement.body['answer']} to {proposal.name} is in {out}. Give it to the coordinator.")
 
@@ -131,13 +134,15 @@ def vote(path: Path, answer: bool | None, why: str, out: Path | None, instead: b
 @click.argument("path", metavar="[CANDIDATE|PROPOSAL]", type=_ANY, required=False)
 @click.option("--votes", type=_FOLDER, help="Folder of the members' votes.")
 @click.option("--to", "target", type=_FOLDER, help="Copy all that is published there: a stick, a web server.")
-def publish(path: Path | None, votes: Path | None, target: Path | None) -> None:
+@click.option("--new-key", is_flag=True, help="With the key that `rekey` made: the coordinator's own change.")
+def publish(path: Path | None, votes: Path | None, target: Path | None, new_key: bool) -> None:
     """Coordinator: publish what enough members signed.
 
     With --to alone, what is published already is copied.
     """
-    from federation.commands.own_key import own_key
+    from federation.commands.own_key import load_key, own_key
     from federation.membership.home import Home
+    from federation.membership.rekeying import new_key_path
     from federation.releases.publishing import publish as publish_it
     from federation.releases.repository import Repository
 
@@ -147,7 +152,8 @@ def publish(path: Path | None, votes: Path | None, target: Path | None) -> None:
     if path is not None:
         if votes is None:
             raise click.UsageError("Say where the votes are: --votes FOLDER.")
-        done = publish_it(home, path, votes, own_key(home), founder=founder_of(home))
+        key = load_key(new_key_path(home)) if new_key else own_key(home)
+        done = publish_it(home, path, votes, key, founder=founder_of(home))
         click.echo(f"{done.proposal.name} is published in {home.repository}. {done.counted.told()}")
         click.echo(f"Fingerprint of the first root, to be told face to face or by telephone: {done.root}")
         if done.proposal.what == "release":

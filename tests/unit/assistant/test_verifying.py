@@ -187,6 +187,17 @@ def test_support_is_checked_again(answered: Answer, library: Sequence[Passage]) 
     assert honest.holds
 
 
+def test_a_sentence_that_an_absent_inference_model_accepted_is_not_called_a_lie(
+    answered: Answer, library: Sequence[Passage]
+) -> None:
+    claim = written(answered, "L'OIT interdit l'économie sociale et solidaire.", "supported")
+    with_model = claim.model_copy(update={"versions": {**claim.versions, "nli": "nli-of-elsewhere"}})
+    found = checked(with_model, library)
+    assert states(found)["written"] == "open"
+    (told,) = [check.words for check in found.checks if check.name == "written"]
+    assert "nli-of-elsewhere" in told
+
+
 def test_the_model_is_compared_where_one_wrote(answered: Answer, library: Sequence[Passage]) -> None:
     wrote = written(answered, answered.statements[0].text, "supported")
     here = checked(wrote, library, models=lambda sha256: "M" if sha256 == "ab" * 32 else "")
