@@ -57,7 +57,7 @@ class AssistantApp(App[None]):
     """
 
     TITLE = "SSE Assistant"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")  # whichever module derives from this app
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+p", "command_palette", N_("Help"), id="app.help", priority=True),
         Binding("ctrl+q", "quit", N_("Quit"), id="app.quit", priority=True),

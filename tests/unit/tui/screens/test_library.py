@@ -69,7 +69,7 @@ async def test_a_text_is_read_provision_by_provision_and_beside_it_in_another_la
         await pilot.pause()
         assert page(screen)[0] == "▌ par. 3 · Banques"
         assert (
-            page(screen)[2] == "▌ ILO 2022 demande aux banques de prêter de l'argent au logement coopératif."
+            page(screen)[1] == "▌ ILO 2022 demande aux banques de prêter de l'argent au logement coopératif."
         )
         beside = screen.query_one("#beside", Reader)
         await pilot.press("l")
