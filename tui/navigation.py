@@ -25,7 +25,7 @@ class Place(NamedTuple):
     """One screen: how it is called in code and on the screen, what can be done there, the key to it.
 
     The keys have letters: alt and a digit reaches the app as a sign of a Mac's keyboard (`£`)
-    unless the terminal speaks the newer protocol of keys.
+    unless the terminal speaks the newer protocol of keys. Alt with b and with f move by words.
     """
 
     name: str
@@ -53,11 +53,11 @@ _ALL = (
     ),
     Place(
         "brief", N_("Brief"), N_("Write an advocacy note in which everything has its source"),
-        "alt+b", "tui.screens.brief", "BriefScreen",
+        "alt+n", "tui.screens.brief", "BriefScreen",
     ),
     Place(
         "federation", N_("Federation"), N_("Improve the index together; judgements stay with you"),
-        "alt+f", "tui.screens.federation", "FederationScreen",
+        "alt+r", "tui.screens.federation", "FederationScreen",
     ),
     Place(
         "models", N_("Models"), N_("Which models are here, and which one writes"),
