@@ -1,4 +1,4 @@
-"""The terminal app.
+"""The terminal app: its screens, its language and colours, and what may connect.
 
 It opens before the library does: importing this module loads Textual and no library of
 texts, search or models (a test on `sys.modules` holds that).
@@ -7,23 +7,43 @@ texts, search or models (a test on `sys.modules` holds that).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+import inspect
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.screen import Screen
+from textual.filter import LineFilter, NoColor
+from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
+from textual.widgets import Input
 
-from knowledge.languages import interface_language
-from tui.asking import Asking, Factory, Progress
+from knowledge.errors import KnowledgeError
+from knowledge.paths import config_folder, data_folder
+from knowledge.settings import Settings, load
+from tui import i18n
+from tui.asking import Factory, Progress
+from tui.i18n import N_, _
+from tui.navigation import PLACES, place_of
+from tui.network_state import NetworkState, network_state
+from tui.rescue import Noted, NotingAsking
 from tui.screens.ask import AskScreen
-from tui.strings import tell
+from tui.screens.translated import TranslatedScreen
+from tui.theming import DARK, PLAIN, TITLES, own_themes, users_themes
+from tui.widgets.status_bar import StatusBar
+from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 __all__ = ["AssistantApp"]
+
+_ASK = "_default"  # Textual's name for the mode that an app starts in
+_LONG = 15.0  # seconds that a message with something to do stays
 
 
 class AssistantApp(App[None]):
@@ -32,52 +52,237 @@ class AssistantApp(App[None]):
     Args:
         assistant_factory: makes the assistant, in a thread; over the installed library
             where it is not given.
-        language: of the interface; `SSE_LANG` or the locale's where it is not given.
+        language: of the interface; `SSE_LANG`, the setting's or the locale's where it is not given.
+        first_run: begin with the three steps of a first run.
     """
 
     TITLE = "SSE Assistant"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")  # whichever module derives from this app
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,ctrl+p", "command_palette", "Help", id="app.help", priority=True),
-        Binding("ctrl+q", "quit", "Quit", id="app.quit", priority=True),
-    ]
+        Binding("f1,ctrl+p", "command_palette", N_("Help"), id="app.help", priority=True),
+        Binding("ctrl+q", "quit", N_("Quit"), id="app.quit", priority=True),
+        Binding("f6", "next_screen", N_("Next screen"), id="app.next_screen", show=False, priority=True),
+        *(
+            Binding(
+                f"{place.key},alt+{number}", f"open_screen('{place.name}')", place.title,
+                id=f"app.{place.name}", show=False, priority=True,
+            )
+            for number, place in enumerate(PLACES, 1)
+        ),
+    ]  # fmt: skip
 
-    def __init__(self, assistant_factory: Factory | None = None, language: str | None = None) -> None:
+    def __init__(
+        self,
+        assistant_factory: Factory | None = None,
+        language: str | None = None,
+        *,
+        first_run: bool = False,
+    ) -> None:
         super().__init__()
         # From 110 columns the source stands beside the answer, and not below it.
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-        self.language = language or interface_language()
-        self.asking = Asking(assistant_factory or _installed, self.language)
+        self._problems: list[str] = []  # shown once, after the first paint
+        self._first_run = first_run
+        self.settings = self._read_settings()
+        if language or self._problems:  # else the setting's or the locale's, by itself
+            i18n.use(language or "")
+        self.noted = Noted()
+        self.asking = NotingAsking(assistant_factory or _installed, self.language, self.noted)
+        self._ask = AskScreen(self.asking, self.language)
+        self._screens: dict[str, TranslatedScreen] = {"ask": self._ask}
+        self._show_theme()
+
+    @property
+    def language(self) -> str:
+        """The language in force."""
+        return i18n.language()
+
+    @property
+    def network(self) -> NetworkState:
+        """What may connect, by the settings in force."""
+        return network_state(self.settings)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Where colours are not wanted (NO_COLOR), none; Textual would send shades of grey."""
+        return [NoColor()] if self.no_color else super().get_line_filters()
 
     def get_default_screen(self) -> Screen[None]:
-        return AskScreen(self.asking, self.language)
+        return self._ask
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin)
+
+    def open_screen(self, name: str, **arguments: Any) -> None:
+        """Go to a screen; with arguments, to what they name on it (its method `go` takes them)."""
+        self.call_later(self._open_screen, name, arguments)
+
+    def action_open_screen(self, name: str) -> None:
+        self.open_screen(name)
+
+    def action_next_screen(self) -> None:
+        """To the screen after this one, and from the last to the first."""
+        names = [place.name for place in PLACES]
+        here = next((name for name, screen in self._screens.items() if screen is self.screen), names[-1])
+        self.open_screen(names[(names.index(here) + 1) % len(names)])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A question that waits for an answer, or the palette, is not left for another screen."""
+        if action in ("open_screen", "next_screen"):
+            return not isinstance(self.screen, ModalScreen)
+        return super().check_action(action, parameters)
+
+    async def change_language(self, code: str) -> None:
+        """Show everything in another language, from now on."""
+        i18n.use(code)
+        self.asking.language = self.language
+        for screen in {*self._screens.values(), *self.screen_stack}:
+            if isinstance(screen, TranslatedScreen) and screen.is_mounted:
+                await self._retranslate(screen)
+                await screen.show_top_bar()
+        self.refresh_bindings()
+
+    def settings_changed(self, settings: Settings) -> None:
+        """Take over what has been set: colours and the network's sign at once."""
+        self.settings = settings
+        self._show_theme()
+        for screen in self._screens.values():
+            for bar in screen.query(TopBar):
+                bar.draw()
+
+    def tell_network(self) -> None:
+        """Say in a sentence what may connect."""
+        self.notify(self.network.sentence, timeout=_LONG, markup=False)
+
+    def rescue(self) -> str:
+        """Keep question and answer after a crash; where they are, in words, or "" for nothing."""
+        return self.noted.rescue(data_folder())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette's own commands, and those of the screen's keys."""
-        yield SystemCommand(
-            self._tell("palette.theme"), self._tell("palette.theme.help"), self.action_change_theme
-        )
-        keys = self.action_hide_help_panel if screen.query("HelpPanel") else self.action_show_help_panel
-        yield SystemCommand(self._tell("palette.keys"), self._tell("palette.keys.help"), keys)
-        yield SystemCommand(self._tell("key.app.quit"), "", self.action_quit)
+        """Every screen, and everything that can be done on this one."""
+        from tui.palette import system_commands
+
+        return system_commands(self, screen)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=self._tell("palette.search")))
+            self.push_screen(CommandPalette(placeholder=_("Search for a command …")))
+
+    def search_themes(self) -> None:
+        from tui.palette import ThemeProvider
+
+        self.push_screen(CommandPalette([ThemeProvider], placeholder=_("Search for a theme …")))
 
     def action_help_quit(self) -> None:
         """Ctrl+C, by habit: say which key leaves."""
         for active in self.screen.active_bindings.values():
             if active.binding.id == "app.quit":
-                leave = tell("leave", self.language, key=self.get_key_display(active.binding))
-                self.notify(leave, markup=False)
+                key = self.get_key_display(active.binding)
+                self.notify(_("To leave, press {key}.", key=key), markup=False)
+
+    @on(Input.Changed, "#question")
+    def note_typed(self, event: Input.Changed) -> None:
+        self.noted.typed = event.value if event.value != self.noted.question else ""
 
     async def on_unmount(self) -> None:
         """End the model's process."""
         await asyncio.to_thread(self.asking.close)
 
-    def _tell(self, name: str) -> str:
-        return tell(name, self.language)
+    async def _open_screen(self, name: str, arguments: dict[str, Any]) -> None:
+        if name not in self._screens:
+            made = await asyncio.to_thread(place_of(name).load)  # an import may take long
+            if name not in self._screens:
+                self._screens[name] = made(self.asking)
+                self.add_mode(name, partial(self._screens.__getitem__, name))
+        await self.switch_mode(_ASK if name == "ask" else name)
+        if arguments:
+            went = self._screens[name].go(**arguments)
+            if inspect.isawaitable(went):
+                await went
+
+    async def _retranslate(self, screen: TranslatedScreen) -> None:
+        if screen is not self._ask or "retranslate" in vars(AskScreen):
+            await screen.retranslate()
+            return
+        # Composing it again would lose the answer, which keeps the language of its question.
+        screen.language = self.language
+        screen.query_one("#question", Input).placeholder = _("Ask the texts a question")
+        screen.query_one(StatusBar).retranslate()
+
+    def _read_settings(self) -> Settings:
+        try:
+            return load()
+        except KnowledgeError as error:
+            self._problems.append(str(error))
+            return Settings()
+
+    def _show_theme(self) -> None:
+        """The theme that is set; without one the dark one, and always the plain one where there is no colour."""
+        if DARK not in self.available_themes:
+            for theme in own_themes():
+                self.register_theme(theme)
+        wanted = PLAIN if self.no_color else self.settings.theme or DARK
+        if wanted not in self.available_themes:
+            self._take_themes(*users_themes(_themes_folder()))
+        if wanted in self.available_themes:
+            self.theme = wanted
+            return
+        self.theme = DARK
+        self._problems.append(
+            _(
+                "No theme is called {name}. There are: {themes}.",
+                name=wanted, themes=", ".join(sorted(self.available_themes)),
+            )
+        )  # fmt: skip
+
+    def _take_themes(self, themes: list[Theme], problems: list[str]) -> None:
+        for theme in themes:
+            if theme.name not in TITLES:
+                self.register_theme(theme)
+        self._problems += problems
+
+    async def _begin(self) -> None:
+        """What can wait until something is to be seen."""
+        if self._first_run:
+            from tui.screens.first_run import FirstRunScreen
+
+            self.push_screen(FirstRunScreen(), self._ask_example)
+        self.run_worker(self._take_keys, thread=True, group="keys", exit_on_error=False)
+        self._take_themes(*await asyncio.to_thread(users_themes, _themes_folder()))
+        problems, self._problems = self._problems, []
+        for problem in dict.fromkeys(problems):
+            self._tell(problem)
+
+    async def _ask_example(self, question: str | None) -> None:
+        if question:
+            box = self._ask.query_one("#question", Input)
+            box.value = question
+            await box.action_submit()
+
+    def _take_keys(self) -> None:
+        """Read the chosen keys; in a thread, since checking them imports every screen."""
+        from knowledge.settings_file import chosen_keys
+
+        try:
+            chosen = chosen_keys()
+        except KnowledgeError as error:
+            if str(error) not in self._problems:
+                self.call_from_thread(self._tell, str(error))
+            return
+        if not chosen:
+            return
+        from tui.keymap import bindings, checked
+
+        usable, problems = checked(chosen, bindings(AssistantApp), AssistantApp.__name__)
+        self.call_from_thread(self.set_keymap, usable)
+        for problem in problems:
+            self.call_from_thread(self._tell, problem)
+
+    def _tell(self, problem: str) -> None:
+        self.notify(problem, severity="error", timeout=_LONG, markup=False)
+
+
+def _themes_folder() -> Path:
+    return config_folder() / "themes"
 
 
 def _installed(progress: Progress) -> Assistant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import click
@@ -17,9 +18,22 @@ def app() -> None:
         raise click.UsageError(
             "The app needs a terminal. To ask from a script or a pipe: sse ask --plain 'QUESTION'"
         )
+    if os.environ.get("TERM", "") in ("", "dumb") and os.name != "nt":
+        raise click.UsageError(
+            "This terminal cannot move its cursor (TERM is 'dumb' or not set). To ask without the app: sse ask --plain 'QUESTION'"
+        )
     from tui.app import AssistantApp
+    from tui.first_run import is_first_run
 
-    AssistantApp().run()
+    shown = AssistantApp(first_run=is_first_run())
+    try:
+        shown.run()
+    finally:
+        # After a crash the terminal is itself again here, and what is printed stays.
+        if shown.return_code and (kept := shown.rescue()):
+            click.echo(kept, err=True)
+    if shown.return_code:
+        raise SystemExit(shown.return_code)
 
 
 @click.command()

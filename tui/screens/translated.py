@@ -1,31 +1,71 @@
-"""A screen whose keys are described in the language of the interface."""
+"""A screen of the app: under the bar of all screens, in a language that can change while it is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 
-from tui.strings import TABLES, tell
+from tui.i18n import _, language
+from tui.navigation import PLACES
+from tui.strings import PHRASES
+from tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from tui.app import AssistantApp
 
 __all__ = ["TranslatedScreen"]
 
 
 class TranslatedScreen(Screen[None]):
-    """Bindings are class attributes in Textual, made before the language is known: here
-    the footer and the panel of keys get the phrase `key.<id of the binding>` instead.
+    """Bindings are class attributes in Textual, made before the language is known: they are
+    described in English, and the footer and the panel of keys get the translation here.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, interface: str = "") -> None:
         super().__init__()
-        self.language = language
+        self.language = interface or language()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         return {
-            key: active._replace(binding=replace(active.binding, description=tell(name, self.language)))
-            if (name := f"key.{active.binding.id}") in TABLES["en"]
-            else active
+            key: active._replace(
+                binding=replace(
+                    active.binding,
+                    description=_(PHRASES.get(f"key.{active.binding.id}", active.binding.description)),
+                )
+            )
             for key, active in super().active_bindings.items()
         }
+
+    @property
+    def shell(self) -> AssistantApp:
+        """The app, with what it offers to its screens."""
+        return cast("AssistantApp", self.app)
+
+    async def on_mount(self) -> None:
+        await self.show_top_bar()
+
+    async def show_top_bar(self) -> None:
+        """Show the bar of all screens, in the language in force; none where the app has no screens."""
+        bars = self.query(TopBar)
+        if bars:
+            bars.first().draw()
+        elif hasattr(self.app, "open_screen"):
+            here = next((place.name for place in PLACES if place.class_name == type(self).__name__), "")
+            await self.mount(TopBar(here))
+
+    async def retranslate(self) -> None:
+        """The language in force has changed: show everything in it."""
+        self.language = language()
+        focused = self.focused.id if self.focused is not None else None
+        await self.recompose()
+        if focused is not None and (again := self.query(f"#{focused}")):
+            again.first().focus()
+
+    def go(self, **arguments: Any) -> Awaitable[None] | None:
+        """Show what the arguments name; a screen that can be sent somewhere says here how."""
+        raise TypeError(f"{type(self).__name__} cannot be sent to {arguments}.")

