@@ -199,8 +199,10 @@ async def test_the_footer_fits_into_80_columns(over: Any, at: Any, drive: Any) -
         async with app.run_test(size=(80, 24)) as pilot:
             screen = await at.opened(pilot, "library", document="un-2023")
             reader = screen.query_one("#page", Reader)
-            await drive.until(pilot, lambda: reader.has_focus and len(screen.query("FooterKey")) == 8)
+            await drive.until(
+                pilot, lambda at=reader, on=screen: at.has_focus and len(on.query("FooterKey")) == 8
+            )
             assert max(key.region.right for key in screen.query("FooterKey")) <= 80
             await pilot.press("escape")
-            await drive.until(pilot, lambda: len(screen.query("FooterKey")) == 5)
+            await drive.until(pilot, lambda on=screen: len(on.query("FooterKey")) == 5)
             assert max(key.region.right for key in screen.query("FooterKey")) <= 80
