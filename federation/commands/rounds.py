@@ -192,8 +192,6 @@ def aggregate(folder: Path, round_file: Path, unsealed: Path | None, out: Path |
     A bundle that cannot be used stops no other; each has its reason. A sealed round gives a sum
     first (--out); give it to the witnesses and the trustee, then come back with --unsealed.
     """
-    from logging import ERROR, getLogger
-
     from federation.commands.own_key import own_key
     from federation.membership.home import Home
     from federation.practices.moderation import Queue
@@ -203,7 +201,6 @@ def aggregate(folder: Path, round_file: Path, unsealed: Path | None, out: Path |
     from federation.rounds.joining import save_result
     from federation.rounds.opening import find_round
 
-    getLogger("flwr").setLevel(ERROR)  # its progress is that of a network; ours is told below
     home = Home()
     key = own_key(home)
     current = coordinated(home, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from logging import ERROR, getLogger
 from pathlib import Path
 
 from federation.errors import SealedError
@@ -50,7 +51,15 @@ def aggregate_open(
     home: Home, found: Collected, round_file: RoundFile, withdrawn: Sequence[str] = ()
 ) -> RoundResult:
     """The result of an open round; see `federation.rounds.joining.join_open`."""
-    return join_open(found, round_file, base_of(home, round_file), withdrawn)
+    import flwr.serverapp  # noqa: F401 - its import sets the level of its log
+
+    log = getLogger("flwr")
+    level = log.level
+    log.setLevel(ERROR)  # what it tells is the progress over a network
+    try:
+        return join_open(found, round_file, base_of(home, round_file), withdrawn)
+    finally:
+        log.setLevel(level)
 
 
 def sum_for(home: Home, found: Collected, round_file: RoundFile, key: SigningKey) -> Statement:

@@ -23,7 +23,7 @@ from federation.sealed.encryption import decrypt, new_keys
 from federation.sealed.quantising import dequantise
 from federation.sealed.summing import Sum, check_witnesses
 from federation.statements import Statement
-from knowledge.files import write_atomically
+from knowledge.files import alone, write_atomically
 from knowledge.paths import make_private
 from knowledge.signing import SigningKey
 
@@ -154,19 +154,20 @@ def _folder(home: Home, public: bytes) -> Path:
 
 
 def _claim(path: Path, total: Sum, round_file: RoundFile) -> None:
-    """Write down which sum is opened; refuse another one."""
-    if path.exists():
+    """Write down which sum is opened; refuse another one. One process at a time."""
+    with alone(path.with_name(".opened.lock")):
+        if not path.exists():
+            told = {"sum": total.hash, "round_file": round_file.hash, "when": stamp()}
+            write_atomically(path, json.dumps(told).encode())
+            return
         try:
             opened = json.loads(path.read_text("utf-8"))["sum"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SealedError(
                 f"{path} is damaged, so what was opened is not known. Nothing was opened."
             ) from error
-        if opened != total.hash:
-            raise SealedError(
-                f"Another sum of round {round_file.number} was opened before, and two sums would show who is "
-                "missing in one of them. Nothing was opened; hold the round again with new keys."
-            )
-        return
-    told = {"sum": total.hash, "round_file": round_file.hash, "when": stamp()}
-    write_atomically(path, json.dumps(told).encode())
+    if opened != total.hash:
+        raise SealedError(
+            f"Another sum of round {round_file.number} was opened before, and two sums would show who is "
+            "missing in one of them. Nothing was opened; hold the round again with new keys."
+        )

@@ -39,43 +39,25 @@ from knowledge.signing import SigningKey
 
 EMBEDDER = "invented-1"
 REPOSITORY = Path(__file__).parents[2]
+KILL = Path(__file__).with_name("kill_itself.py")
 MOST = 40  # steps that are tried; the loop ends where the command ends by itself
 
 CHILD = """
-import os, pathlib, resource, signal, sys
+import pathlib, sys
 from federation.membership.home import Home
 from federation.releases.publishing import publish
 from federation.releases.updating import update
 from knowledge.library import Library
 from knowledge.signing import SigningKey
 
-what, folder, step, when = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
-left = [step]
-whole = {pathlib.Path: pathlib.Path.replace, os: os.replace}
-
-def counted(owner):
-    def replace(*given):
-        if when == "before" and left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
-        done = whole[owner](*given)
-        if when == "after" and left[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return done
-    return replace
-
-if when == "full":
-    resource.setrlimit(resource.RLIMIT_FSIZE, (step, step))
-else:
-    pathlib.Path.replace = counted(pathlib.Path)
-    os.replace = counted(os)
+what, folder = sys.argv[1], pathlib.Path(sys.argv[2])
 if what == "publish":
     key = SigningKey.load(folder / "0" / "federation" / "member.key")
     home = Home(folder / "0" / "federation")
     publish(home, home.workbench / "candidate-2", folder / "votes-2", key)
 else:
     home = Home(folder / "9" / "federation")
-    update(home, sys.argv[5], folder / "9", Library(folder / "9" / "library.sqlite3"), "invented-1")
+    update(home, sys.argv[3], folder / "9", Library(folder / "9" / "library.sqlite3"), "invented-1")
 print("ended")
 """
 
@@ -137,8 +119,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _child(what: str, folder: Path, step: int, when: str, place: Path) -> Any:
+    script = folder / "script.py"
+    script.write_text(CHILD, "utf-8")
     return subprocess.run(
-        [sys.executable, "-c", CHILD, what, str(folder), str(step), when, str(place)],
+        [sys.executable, str(KILL), str(step), when, str(script), what, str(folder), str(place)],
         cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
