@@ -19,7 +19,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
 from knowledge.signing import Envelope, PublicKey, SigningKey
 
-__all__ = ["LIMIT", "Statement", "read_bounded", "text_of"]
+__all__ = ["LIMIT", "Statement", "read_bounded", "text_of", "texts_of"]
 
 LIMIT = 4 * 1024 * 1024  # bytes; a round file with the keys of a sealed round is the largest
 
@@ -127,6 +127,13 @@ def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r:.40} is no text")
     return value
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """A field of a stranger's file that must be a list of texts; TypeError where it is none."""
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r:.40} is no list")
+    return tuple(map(text_of, value))
 
 
 def _type(kind: str) -> str:

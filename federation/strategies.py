@@ -14,8 +14,10 @@ from flwr.serverapp.strategy import FedAvg
 
 from federation.aggregation import Contribution, Report, aggregate, check
 from federation.errors import ContributionError, GridError
+from federation.learning import fusion_of
 from federation.messages import change_of, vector_of, weights_record
 from federation.settings import RoundSettings
+from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +79,7 @@ class IndexStrategy(FedAvg):
         """The next weights; members whose reply cannot be used are named in the report.
 
         Raises:
-            GridError: too few are left.
+            GridError: too few are left, or their mean is no weights of an index.
         """
         report = Report()
         self.reports.append(report)
@@ -95,7 +97,18 @@ class IndexStrategy(FedAvg):
                 report.rejected[member] = str(error)
                 log(WARNING, "round %s: %s was left out: %s", server_round, member, error)
         change = aggregate(list(found.values()), self.settings, report)
+        self._check_usable(self._start + change, server_round)
         self.history.append(self._start + change)
         self.after_round(server_round)
         metrics = MetricRecord({"accepted": len(report.accepted), "rejected": len(report.rejected)})
         return weights_record(self.history[-1]), metrics
+
+    def _check_usable(self, weights: Matrix, server_round: int) -> None:
+        try:
+            fusion_of(self.settings.layout.unflatten(weights))
+        except KnowledgeError as error:
+            raise GridError(
+                f"Round {server_round} moved the weights beyond what an index can use: a contribution is hostile, or "
+                f"the clipping norm of {self.settings.clip:g} lets too much through. Nothing of this round was kept. "
+                "Hold it with a smaller --clip, or with --strategy multi-krum."
+            ) from error

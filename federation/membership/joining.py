@@ -16,7 +16,7 @@ from typing import Any
 
 from federation.errors import MembershipError, StatementError
 from federation.membership.roster import Member, Roster, is_name
-from federation.statements import Statement, text_of
+from federation.statements import Statement, text_of, texts_of
 from knowledge.errors import KnowledgeError
 from knowledge.fusion import LANGUAGE_ROWS
 from knowledge.signing import PublicKey, SigningKey, is_fingerprint
@@ -134,7 +134,7 @@ def read_request(statement: Statement) -> Request:
     try:
         member = Member(
             text_of(body["name"]), PublicKey(bytes.fromhex(text_of(body["key"]))),
-            tuple(text_of(code) for code in body["languages"]),
+            texts_of(body["languages"]),
         )  # fmt: skip
         found = Request(text_of(body["federation"]), member, text_of(body["replaces"]))
     except (KeyError, TypeError, ValueError, KnowledgeError) as error:

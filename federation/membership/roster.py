@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.errors import MembershipError
-from federation.statements import text_of
+from federation.statements import text_of, texts_of
 from knowledge.errors import KnowledgeError
 from knowledge.fusion import LANGUAGE_ROWS
 from knowledge.signing import PublicKey, is_fingerprint
@@ -123,7 +123,7 @@ class Roster:
                 Member(
                     text_of(one["name"]),
                     PublicKey(bytes.fromhex(text_of(one["key"]))),
-                    tuple(text_of(code) for code in one["languages"]),
+                    texts_of(one["languages"]),
                 )
                 for one in record["members"]
             )

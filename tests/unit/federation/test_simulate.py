@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from federation.errors import FederationError
+from federation.errors import FederationError, GridError
 from federation.learning import Example
 from federation.settings import RoundSettings
 from federation.simulate import Question, simulate
@@ -94,6 +94,15 @@ def test_poison_is_bounded_by_the_norm_and_withstood_by_multi_krum(ask: Ask) -> 
     assert all({"m0", "m1"} == set(report["rejected"]) for report in poisoned.reports)
     plain = simulate(found, SETTINGS, poisoned=2)
     assert all({"m0", "m1"} <= set(report["shortened"]) for report in plain.reports)
+
+
+def test_poison_that_no_norm_holds_back_is_told_with_what_to_do(ask: Ask) -> None:
+    found = [one for seed in range(3) for one in ask(f"m{seed}", seed, True)]
+    settings = RoundSettings(rounds=3, epochs=5, clip=100.0, rate=0.5)
+    with pytest.raises(
+        GridError, match=r"beyond what an index can use.*smaller --clip, or with --strategy multi-krum"
+    ):
+        simulate(found, settings, poisoned=2)
 
 
 def test_progress_counts_members_and_rounds(questions: list[Question]) -> None:
