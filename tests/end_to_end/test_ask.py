@@ -97,6 +97,7 @@ def test_what_the_texts_do_not_answer_has_no_statement_and_the_nearest_passages(
         "Que dit la Recommandation du Conseil de l'UE du 14 mars 2025 sur l'économie sociale ?",
     ],
 )
+@pytest.mark.slow
 def test_a_text_that_does_not_exist_is_said_to_be_unknown(sse: Run, question: str) -> None:
     answer = ask(sse, question)
     assert answer["gate"] == "not_in_texts"
@@ -119,6 +120,7 @@ def test_a_digest_is_labelled_and_never_in_quotation_marks(sse: Run) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.slow
 def test_the_verdict_is_said_in_the_language_of_the_question(sse: Run) -> None:
     assert (
         "Les textes ne répondent pas" in sse("ask", "Quelle est la recette de la tarte aux pommes ?").stdout

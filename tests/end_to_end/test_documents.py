@@ -43,6 +43,7 @@ def blocks(name: str, language: str) -> list[str]:
         ("docs/writing.md", ["What does the EU say about taxation?"]),
     ],
 )
+@pytest.mark.slow
 def test_the_scripts_in_a_guide_run(installed: Path, tmp_path: Path, page: str, lasts: list[str]) -> None:
     """All in one process, one after the other: starting Python costs more than they do."""
     scripts = blocks(page, "python")

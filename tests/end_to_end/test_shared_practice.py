@@ -60,6 +60,7 @@ def library_with(folder: Path, home: Home, card: Card) -> SignedCard:
     return signed
 
 
+@pytest.mark.slow
 def test_every_quote_of_a_shared_card_says_who_shared_it(sse: Run, tmp_path: Path) -> None:
     data = tmp_path / "data"
     signed = library_with(data, Home(tmp_path / "home"), CARD)
@@ -98,6 +99,7 @@ def hostile() -> Card:
     return replace(CARD, texts={"en": replace(text, results=(f"{text.results[0]} {ORDER}",))})
 
 
+@pytest.mark.slow
 def test_an_order_to_the_machine_is_flagged_and_never_obeyed_in_quotes(sse: Run, tmp_path: Path) -> None:
     assert {flag.code for flag in screen(hostile())} == {"instruction"}
     data = tmp_path / "data"

@@ -82,7 +82,9 @@ def test_an_endpoint_is_chosen_by_its_name_only_where_it_is_on(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("private", [False, True])
-def test_private_passages_are_shown_to_an_endpoint_only_by_a_second_yes(private: bool, tmp_path: Path) -> None:
+def test_private_passages_are_shown_to_an_endpoint_only_by_a_second_yes(
+    private: bool, tmp_path: Path
+) -> None:
     own = Passage(id="a", text="…", language="en", kind="own")
     shared = Passage(id="b", text="…", language="en", kind="practice")
     use = Writers(PACKAGED, tmp_path).choose(False, "en").use

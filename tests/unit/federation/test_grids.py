@@ -77,6 +77,7 @@ def test_files_give_what_a_cohort_in_one_process_gives(
     reason="Flower's simulation engine needs Ray: pip install 'sse-assistant[simulation]'",
 )
 @pytest.mark.filterwarnings("default")  # what Ray warns of is not ours
+@pytest.mark.slow
 def test_flowers_simulation_engine_gives_the_same(members: dict[str, Inputs], tmp_path: Path) -> None:
     from flwr.app import Context, Message
     from flwr.clientapp import ClientApp

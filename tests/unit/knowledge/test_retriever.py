@@ -456,6 +456,7 @@ def test_the_sentences_of_any_passage_are_embedded_on_demand(
     assert retriever.sentences(Hit(Passage("b", "", "en"), 0.0))[0] == []
 
 
+@pytest.mark.slow
 def test_open_uses_the_data_folder_of_the_environment(sse_data_dir: Path, e5: E5Embedder) -> None:
     first = Retriever.open(embedder=e5)
     assert first.notices == ()

@@ -40,6 +40,7 @@ def test_the_first_open_embeds_nothing(tmp_path: Path, e5: E5Embedder, counted: 
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [NAME, LIBRARY]
 
 
+@pytest.mark.slow
 def test_the_second_open_uses_what_is_there(tmp_path: Path, e5: E5Embedder, counted: Any) -> None:
     first = open_store(tmp_path, e5)
     revision = first.library.revision
@@ -137,6 +138,7 @@ def test_own_documents_are_indexed_and_outlive_the_shipped_ones(
     assert OWN in open_store(tmp_path, e5).documents
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_made_is_answered_from_memory(
     tmp_path: Path, e5: E5Embedder, counted: Any
 ) -> None:
@@ -162,6 +164,7 @@ def test_a_damaged_library_is_left_as_it_is(tmp_path: Path, e5: E5Embedder, cont
     assert not (tmp_path / NAME).exists()
 
 
+@pytest.mark.slow
 def test_a_truncated_library_is_left_as_it_is(tmp_path: Path, e5: E5Embedder) -> None:
     open_store(tmp_path, e5).library.close()
     content = (tmp_path / LIBRARY).read_bytes()[:20_000]
@@ -171,6 +174,7 @@ def test_a_truncated_library_is_left_as_it_is(tmp_path: Path, e5: E5Embedder) ->
     assert (tmp_path / LIBRARY).read_bytes() == content
 
 
+@pytest.mark.slow
 def test_a_library_of_a_newer_version_is_read_past_with_a_notice(tmp_path: Path, e5: E5Embedder) -> None:
     library = Library(tmp_path / LIBRARY)
     with library.transaction() as connection:
@@ -183,6 +187,7 @@ def test_a_library_of_a_newer_version_is_read_past_with_a_notice(tmp_path: Path,
     assert (tmp_path / LIBRARY).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path, e5: E5Embedder, counted: Any) -> None:
     folder = tmp_path / "data"
     passages = open_store(folder, e5).index.passages
@@ -257,6 +262,7 @@ def test_an_edited_corpus_costs_the_embedding_of_what_changed(
     assert report["error"] == [str(package_copy / "knowledge/corpus/practices/p-midata/en.md"), 1]
 
 
+@pytest.mark.slow
 def test_the_calibration_of_an_installed_release_is_used_at_once(tmp_path: Path, e5: E5Embedder) -> None:
     open_store(tmp_path, e5).library.close()
     before = (tmp_path / NAME).stat().st_mtime_ns
@@ -271,6 +277,7 @@ def test_the_calibration_of_an_installed_release_is_used_at_once(tmp_path: Path,
 
 
 @pytest.mark.parametrize("kind", ["damaged", "another embedder", "no embedder"])
+@pytest.mark.slow
 def test_a_release_that_cannot_be_used_is_told_and_the_shipped_one_is_used(
     tmp_path: Path, e5: E5Embedder, kind: str
 ) -> None:

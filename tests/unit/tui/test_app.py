@@ -88,6 +88,7 @@ async def test_the_app_is_usable_before_the_library_is_open_and_answers_then(
 
 
 @pytest.mark.parametrize("size", [(30, 10), (1, 1)])
+@pytest.mark.slow
 async def test_any_size_of_window_is_survived(
     app_of: Make, scripted: Any, size: tuple[int, int], drive: Any
 ) -> None:
@@ -130,6 +131,7 @@ async def test_a_library_that_does_not_open_is_tried_again_with_the_next_questio
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.slow
 async def test_the_footer_fits_into_80_columns_in_every_language(
     app_of: Make, scripted: Any, library: Any, language: str, drive: Any
 ) -> None:

@@ -90,6 +90,7 @@ def test_given_wheels_take_the_place_of_those_made_here(small: None, tmp_path: P
     assert wheel.name not in {path.name for path in (made.folder / "wheels").iterdir()}
 
 
+@pytest.mark.slow
 def test_pulled_models_and_a_release_are_copied_where_they_are_asked_for(
     small: None, tmp_path: Path, sse_data_dir: Path
 ) -> None:

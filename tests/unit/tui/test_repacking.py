@@ -33,6 +33,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", ["PyStemmer", "markdown-it-py", "safetensors"])
+@pytest.mark.slow
 def test_pip_installs_the_same_files_from_it(name: str, tmp_path: Path) -> None:
     """One with a compiled module, one with scripts, one with compiled code for several Pythons."""
     wheel = repack(distribution(name), tmp_path)

@@ -209,6 +209,7 @@ def test_the_ai_mark_is_for_machines_and_for_people() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.slow
 def test_no_line_is_wider_than_the_terminal_but_for_addresses(retriever: Retriever, width: int) -> None:
     pages = [
         comparison_page(compare(retriever, "statistics", practices=True, today=TODAY)),

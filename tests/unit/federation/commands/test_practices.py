@@ -164,6 +164,7 @@ def test_a_machine_that_is_no_member_shares_nothing(file: Path) -> None:
     assert [one["state"] for one in rows()] == ["ready"]
 
 
+@pytest.mark.slow
 def test_the_coordinator_sees_reasons_and_decides(file: Path, roster: Roster, tmp_path: Path) -> None:
     """A hostile card and a good one: both wait, one with its reasons, and a person decides."""
     key = SigningKey.load(Home().key)

@@ -98,6 +98,7 @@ def contribute(call: Call, number: int, *names: str) -> None:
         call(name, "contribute", f"round-{number}.json", "--yes", "--out", f"bundles/{name}.sse")
 
 
+@pytest.mark.slow
 def test_an_open_round(call: Call, tmp_path: Path) -> None:
     told = call("alba", "round", *DEADLINE, "--out", "round-1.json").output
     assert "Round 1 (open) is open until 2099-12-31T23:59:59+00:00, from release 0" in told
@@ -193,6 +194,7 @@ def test_a_sealed_round(call: Call, tmp_path: Path) -> None:
     np.testing.assert_allclose(sealed, opened, atol=2e-4)
 
 
+@pytest.mark.slow
 def test_what_a_member_cannot_contribute(call: Call, machines: Path) -> None:
     call("alba", "round", "--noise", 1, *DEADLINE, "--out", "round-1.json")
     with pytest.raises(JudgementsMissing):

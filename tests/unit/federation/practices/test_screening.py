@@ -63,6 +63,7 @@ def test_other_reasons_to_look_twice(record: dict[str, Any], text: str, code: st
     assert code in codes(record, text)
 
 
+@pytest.mark.slow
 def test_no_text_of_the_shipped_corpus_is_flagged(record: dict[str, Any]) -> None:
     """4,800 provisions in four languages: a flag that honest texts raise would not be read."""
     from federation.practices.screening import _screened

@@ -88,6 +88,7 @@ def test_a_server_serves_as_a_folder_does(play: Any, served: tuple[str, dict[str
         *((part, "cut") for part in ("snapshot", "2.targets", "ledger")),
     ],
 )
+@pytest.mark.slow
 def test_an_answer_that_is_not_the_file_changes_nothing(
     play: Any, served: tuple[str, dict[str, str]], part: str, wrong: str
 ) -> None:

@@ -170,6 +170,7 @@ def test_a_file_changed_after_the_votes_is_not_published(play: Any) -> None:
 
 
 @pytest.mark.parametrize("allowed", range(12))
+@pytest.mark.slow
 def test_a_full_disk_publishes_nothing_half(play: Any, monkeypatch: pytest.MonkeyPatch, allowed: int) -> None:
     import errno
 

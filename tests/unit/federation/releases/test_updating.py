@@ -337,6 +337,7 @@ def test_an_update_that_was_stopped_is_ended_by_the_next(play: Any, monkeypatch:
 
 
 @pytest.mark.parametrize("allowed", range(14))
+@pytest.mark.slow
 def test_a_full_disk_at_any_write_leaves_a_whole_release(
     play: Any, monkeypatch: pytest.MonkeyPatch, allowed: int
 ) -> None:

@@ -49,6 +49,7 @@ def folder(tmp_path: Path) -> Path:
     return mine
 
 
+@pytest.mark.slow
 async def test_a_folder_is_added_asked_and_removed_again(
     over: Any, at: Any, drive: Any, kept: Retriever, folder: Path
 ) -> None:
@@ -101,6 +102,7 @@ async def test_a_folder_is_added_asked_and_removed_again(
         await drive.until(pilot, lambda: str(tree.root.children[3].label) == "My documents (0)")
 
 
+@pytest.mark.slow
 async def test_an_official_text_is_one_file_and_a_wrong_path_is_told_where_it_was_written(
     over: Any, at: Any, drive: Any, kept: Retriever, folder: Path
 ) -> None:
@@ -130,6 +132,7 @@ async def test_an_official_text_is_one_file_and_a_wrong_path_is_told_where_it_wa
         await drive.until(pilot, lambda: app.screen is screen)
 
 
+@pytest.mark.slow
 async def test_adding_is_cancelled_between_passages_and_goes_on_the_next_time(
     over: Any, at: Any, drive: Any, kept: Retriever, tmp_path: Path
 ) -> None:

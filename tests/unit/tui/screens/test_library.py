@@ -27,6 +27,7 @@ def page(screen: Any) -> list[str]:
     return [reader.render_line(y).text.rstrip() for y in range(reader.size.height)]
 
 
+@pytest.mark.slow
 async def test_the_shelf_says_what_each_text_is_and_is_searched_by_title(
     over: Any, at: Any, drive: Any
 ) -> None:
@@ -90,6 +91,7 @@ async def test_a_text_is_read_provision_by_provision_and_beside_it_in_another_la
         assert app.focused is screen.query_one(LibraryTree)
 
 
+@pytest.mark.slow
 async def test_words_are_found_and_a_provision_is_gone_to(over: Any, at: Any, drive: Any) -> None:
     app = over()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -149,6 +151,7 @@ async def test_a_provision_is_copied_with_its_reference_and_what_stands_behind_i
         ({"document": "nothing"}, "", -1),
     ],
 )
+@pytest.mark.slow
 async def test_others_open_the_reader_at_a_provision(
     over: Any, at: Any, drive: Any, arguments: dict[str, str], kind: str, current: int
 ) -> None:
@@ -179,6 +182,7 @@ async def test_of_provisions_with_one_pinpoint_that_of_the_quote_is_opened(
         await drive.until(pilot, lambda: reader.current == 3)
 
 
+@pytest.mark.slow
 async def test_the_language_changes_while_a_text_is_read(over: Any, at: Any, drive: Any) -> None:
     app = over()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -193,6 +197,7 @@ async def test_the_language_changes_while_a_text_is_read(over: Any, at: Any, dri
         assert reader.has_focus
 
 
+@pytest.mark.slow
 async def test_the_footer_fits_into_80_columns(over: Any, at: Any, drive: Any) -> None:
     for language in LANGUAGES:
         app = over(language)

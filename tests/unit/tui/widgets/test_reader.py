@@ -124,6 +124,7 @@ async def test_next_and_previous_go_from_provision_to_provision_to_the_last_one(
 
 
 @pytest.mark.parametrize("size", [(30, 10), (3, 3), (1, 1), (250, 60)])
+@pytest.mark.slow
 async def test_any_size_keeps_the_provision_that_is_read(size: tuple[int, int]) -> None:
     leaf = read(book(20), "en")
     app = ReaderApp()
