@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AssistantApp"]
 
-_ASK = "_default"  # Textual's name for the mode that an app starts in
 _LONG = 15.0  # seconds that a message with something to do stays
 
 
@@ -57,6 +56,7 @@ class AssistantApp(App[None]):
     """
 
     TITLE = "SSE Assistant"
+    DEFAULT_MODE = "ask"  # Textual cannot go back to the mode that it would start in by itself
     CSS_PATH = Path(__file__).with_name("app.tcss")  # whichever module derives from this app
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+p", "command_palette", N_("Help"), id="app.help", priority=True),
@@ -90,6 +90,7 @@ class AssistantApp(App[None]):
         self.asking = NotingAsking(assistant_factory or _installed, self.language, self.noted)
         self._ask = AskScreen(self.asking, self.language)
         self._screens: dict[str, TranslatedScreen] = {"ask": self._ask}
+        self.add_mode("ask", lambda: self._ask)
         self._show_theme()
 
     @property
@@ -105,9 +106,6 @@ class AssistantApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Where colours are not wanted (NO_COLOR), none; Textual would send shades of grey."""
         return [NoColor()] if self.no_color else super().get_line_filters()
-
-    def get_default_screen(self) -> Screen[None]:
-        return self._ask
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
@@ -193,7 +191,7 @@ class AssistantApp(App[None]):
             if name not in self._screens:
                 self._screens[name] = made(self.asking)
                 self.add_mode(name, partial(self._screens.__getitem__, name))
-        await self.switch_mode(_ASK if name == "ask" else name)
+        await self.switch_mode(name)
         if arguments:
             went = self._screens[name].go(**arguments)
             if inspect.isawaitable(went):

@@ -267,3 +267,17 @@ async def test_the_installed_library_answers(
             assert place is not None
             assert place.text[place.start : place.end] == view.citation.quote
             assert place.title
+
+
+async def test_every_screen_is_reached_and_left_again(app_of: Make, scripted: Any, drive: Any) -> None:
+    app = app_of(scripted(), "en")
+    async with app.run_test() as pilot:
+        await drive.until(pilot, lambda: drive.idle(app, "en"))
+        for place in [*PLACES[1:], PLACES[0]]:
+            await pilot.press(place.key)
+            await drive.until(pilot, lambda place=place: type(app.screen).__name__ == place.class_name)
+        await pilot.press("f6")
+        await drive.until(pilot, lambda: type(app.screen).__name__ == PLACES[1].class_name)
+        for _ in PLACES[1:]:
+            await pilot.press("f6")
+        await drive.until(pilot, lambda: type(app.screen).__name__ == PLACES[0].class_name)
