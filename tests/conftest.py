@@ -34,6 +34,12 @@ settings.register_profile("sse", deadline=None)
 settings.load_profile("sse")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pictures", metavar="FOLDER", default="", help="keep the app's pictures of the README there"
+    )
+
+
 @pytest.fixture(autouse=True)
 def sse_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder of this test alone; it is not created."""

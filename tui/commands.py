@@ -14,11 +14,12 @@ __all__ = ["app", "doctor"]
 @click.command()
 def app() -> None:
     """Open the terminal app."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    served = os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")  # by `sse web`
+    if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(
             "The app needs a terminal. To ask from a script or a pipe: sse ask --plain 'QUESTION'"
         )
-    if os.environ.get("TERM", "") in ("", "dumb") and os.name != "nt":
+    if not served and os.environ.get("TERM", "") in ("", "dumb") and os.name != "nt":
         raise click.UsageError(
             "This terminal cannot move its cursor (TERM is 'dumb' or not set). To ask without the app: sse ask --plain 'QUESTION'"
         )

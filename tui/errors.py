@@ -1,16 +1,21 @@
 """The exceptions of `tui`.
 
     KitError    a folder for installing without a network cannot be made
+    WebError    the app cannot be served to a browser
 
-It is a `KnowledgeError`, so that a command shows its message as it is and exits with 1.
+They are `KnowledgeError`s, so that a command shows their message as it is and exits with 1.
 """
 
 from __future__ import annotations
 
 from knowledge.errors import KnowledgeError
 
-__all__ = ["KitError"]
+__all__ = ["KitError", "WebError"]
 
 
 class KitError(KnowledgeError):
     """A folder for installing without a network cannot be made."""
+
+
+class WebError(KnowledgeError):
+    """The app cannot be served to a browser."""

@@ -79,6 +79,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Get the newest release of your federation.",
     ),
     "verify": ("assistant.commands.records", "verify", "Say what of a signed trace holds."),
+    "web": ("tui.web_commands", "web", "Open the app in a browser of this machine."),
 }
 
 
