@@ -50,12 +50,15 @@ def test_the_first_paint_waits_for_no_library_of_texts_or_models() -> None:
 import asyncio, sys, threading
 from tui.app import AssistantApp
 shown, never = asyncio.Event(), threading.Event()
+def factory(progress):
+    never.wait(20)
+    raise RuntimeError("the test is over")
 class Watched(AssistantApp):
     def on_ready(self):
         print([name for name in {[*HEAVY, *LATER]!r} if name in sys.modules])
         shown.set()
 async def main():
-    async with Watched(lambda progress: never.wait(20), "fr").run_test():
+    async with Watched(factory, "fr").run_test():
         await asyncio.wait_for(shown.wait(), 20)
         never.set()
 asyncio.run(main())
