@@ -19,7 +19,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
 from knowledge.signing import Envelope, PublicKey, SigningKey
 
-__all__ = ["LIMIT", "Statement", "read_bounded", "text_of", "texts_of"]
+__all__ = ["LIMIT", "Statement", "read_bounded", "shown_name", "text_of", "texts_of"]
 
 LIMIT = 4 * 1024 * 1024  # bytes; a round file with the keys of a sealed round is the largest
 
@@ -104,8 +104,11 @@ class Statement:
         return signers[0]
 
 
-def read_bounded(path: Path, limit: int = LIMIT) -> bytes:
+def read_bounded(path: Path, limit: int = LIMIT, name: str = "") -> bytes:
     """The bytes of a file that a stranger may have made.
+
+    Args:
+        name: how an error names the file, where the path is not for others to read.
 
     Raises:
         StatementError: there is none, it cannot be read, or it is larger than `limit` bytes.
@@ -114,12 +117,19 @@ def read_bounded(path: Path, limit: int = LIMIT) -> bytes:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except OSError as error:
-        raise StatementError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise StatementError(f"{name or path} cannot be read: {error.strerror or error}.") from error
     if len(content) > limit:
         raise StatementError(
-            f"{path} is larger than {limit:,} bytes, which no such file is. It was not read."
+            f"{name or path} is larger than {limit:,} bytes, which no such file is. It was not read."
         )
     return content
+
+
+def shown_name(path: Path) -> str:
+    """A stranger's file name so that a report can hold it and a terminal show it: the rest as escapes."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in path.name
+    )
 
 
 def text_of(value: object) -> str:

@@ -43,7 +43,8 @@ def load_weights(path: Path, settings: RoundSettings) -> Matrix:
         fusion_of(tensors)
     except (KnowledgeError, KeyError, ContributionError) as error:
         raise ContributionError(
-            f"The weights {path} cannot be used: {error}. Give the weights of a release or of an earlier run."
+            f"The weights {path} cannot be used: {str(error).rstrip('.')}. Give the weights of a release or of an "
+            "earlier run."
         ) from error
     return flat
 

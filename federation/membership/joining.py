@@ -180,6 +180,10 @@ def next_roster(
             raise MembershipError(f"The request of {request.member.name} is for another federation.")
         if request.replaces:
             old = current.member(request.replaces)
+            if old.fingerprint in moved:
+                raise MembershipError(
+                    f"The key of {old.name} would be replaced twice, or replaced and removed. Propose one of these."
+                )
             statement.signed_by([old.key], f"the key of {old.name} that it replaces")
             members.pop(old.name, None)
             moved[old.fingerprint] = request.member.fingerprint

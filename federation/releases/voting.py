@@ -18,7 +18,7 @@ from federation.errors import MembershipError, ReleaseError, StatementError
 from federation.membership.home import Home
 from federation.membership.roster import Member, Roster
 from federation.releases.proposing import Proposal
-from federation.statements import Statement
+from federation.statements import Statement, read_bounded, shown_name
 from knowledge.signing import SigningKey
 
 __all__ = ["KIND", "Counted", "Vote", "cast", "count", "read_vote"]
@@ -166,9 +166,11 @@ def count(folder: Path, proposal: Proposal, voters: Sequence[Roster]) -> Counted
     found = Counted()
     for path in paths:
         try:
-            vote = read_vote(Statement.load(path, KIND), proposal, voters)
+            if not path.is_file():  # a pipe would be waited for
+                raise StatementError("It is no file, so it cannot be read.")
+            vote = read_vote(Statement.read(read_bounded(path, name="It"), KIND), proposal, voters)
         except (StatementError, MembershipError) as error:
-            found.rejected[path.name] = str(error)
+            found.rejected[shown_name(path)] = str(error)
             continue
         held = found.votes.get(vote.member.fingerprint)
         if held is None or (vote.made, vote.hash) > (held.made, held.hash):

@@ -12,7 +12,7 @@ from federation.errors import BundleError, RoundError, StatementError
 from federation.membership.roster import Roster
 from federation.rounds.bundle import LIMIT, SUFFIX, Bundle, read_bundle
 from federation.rounds.round_file import RoundFile
-from federation.statements import read_bounded
+from federation.statements import read_bounded, shown_name
 
 __all__ = ["Collected", "collect"]
 
@@ -25,7 +25,7 @@ class Collected:
 
     Attributes:
         bundles: accepted, one a member, in the order of their fingerprints.
-        rejected: the reason, by file name.
+        rejected: the reason, by file name; what cannot be shown in a name is written as an escape.
     """
 
     bundles: list[Bundle] = field(default_factory=list)
@@ -56,8 +56,11 @@ def collect(
     seen: set[bytes] = set()
     by_member: dict[str, list[tuple[str, Bundle]]] = defaultdict(list)
     for path in paths:
+        name = shown_name(path)
         try:
-            content = read_bounded(path, LIMIT)
+            if not path.is_file():  # a pipe would be waited for
+                raise BundleError("it is no file, so it cannot be read")
+            content = read_bounded(path, LIMIT, "it")
             digest = hashlib.sha256(content).digest()
             if digest in seen:
                 continue
@@ -65,12 +68,12 @@ def collect(
             bundle = read_bundle(content, roster, round_file)
             _in_time(bundle, round_file)
         except StatementError as error:
-            found.rejected[path.name] = str(error)
+            found.rejected[name] = str(error)
             continue
         if bundle.member.fingerprint in leave_out:
-            found.rejected[path.name] = "its member withdrew it"
+            found.rejected[name] = "its member withdrew it"
         else:
-            by_member[bundle.member.fingerprint].append((path.name, bundle))
+            by_member[bundle.member.fingerprint].append((name, bundle))
     for fingerprint in sorted(by_member):
         given = by_member[fingerprint]
         if len(given) == 1:

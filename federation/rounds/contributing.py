@@ -2,8 +2,9 @@
 
 The bundle is written to the member's folder before the ledger is charged, and gets its name
 only after: whenever the machine stops, either nothing was spent, or the bundle that was paid
-for is there. A second call gives the same bundle again, never a second one: two contributions
-of one member to one round would both be refused, and would cost their privacy twice.
+for is there. A second call gives the same bundle again, never a second one, and two processes
+take turns: two contributions of one member to one round would both be refused, and would cost
+their privacy twice.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from federation.membership.roster import Member, Roster
 from federation.rounds.bundle import SUFFIX, read_bundle, write_bundle
 from federation.rounds.round_file import RoundFile
 from federation.statements import read_bounded
-from knowledge.files import write_atomically
+from knowledge.files import alone, write_atomically
+from knowledge.paths import make_private
 from knowledge.signing import SigningKey
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 __all__ = ["bundle_name", "check_round", "contribute", "made_before"]
+
+_HASH = "round.hash"
 
 
 def bundle_name(round_file: RoundFile, member: Member) -> str:
@@ -71,12 +75,8 @@ def made_before(home: Home, roster: Roster, round_file: RoundFile) -> bytes | No
     if not path.exists():
         return None
     content = read_bounded(path)
-    kept = home.round(round_file.number) / "round.hash"
-    if kept.exists() and kept.read_text("ascii").strip() != round_file.hash:
-        raise RoundError(
-            f"You contributed to another round {round_file.number} of {roster.name}: there are two round files. "
-            "Ask the coordinator which one holds. Nothing was written."
-        )
+    if _begun(home, round_file) not in ("", round_file.hash):
+        raise _two_files(round_file, roster)
     read_bundle(content, roster, round_file)
     return content
 
@@ -104,11 +104,11 @@ def contribute(
         practices: signed cards to share with it.
 
     Raises:
-        RoundError: the round is over, for another embedder, or starts from other weights.
+        RoundError: the round is over, for another embedder, starts from other weights, or another
+            file of its number was contributed to.
         JudgementsMissing: no declared language has enough judged questions.
         PrivacyError: the budget does not allow it.
     """
-    from federation.member import contribute as train_and_protect
     from federation.messages import digest
 
     earlier = made_before(home, roster, round_file)
@@ -121,21 +121,39 @@ def contribute(
             f"Round {round_file.number} starts from release {round_file.release}, and another is in use here. "
             "Get the newest release first: sse update --from FOLDER"
         )
+    make_private(home.round(round_file.number))
+    with alone(home.round(round_file.number) / ".contribute.lock"):
+        earlier = made_before(home, roster, round_file)  # by another process, meanwhile
+        if earlier is not None:
+            return earlier
+        begun = _begun(home, round_file)
+        if begun != round_file.hash and _charged(ledger, begun):
+            raise _two_files(round_file, roster)
+        declared = replace(inputs, languages=member.languages)
+        return _made(home, round_file, member, key, declared, start, ledger, budget, practices, stamp(now))
+
+
+def _made(
+    home: Home, round_file: RoundFile, member: Member, key: SigningKey, inputs: Inputs, start: Matrix,
+    ledger: Ledger, budget: float | None, practices: Sequence[bytes], when: str,
+) -> bytes:  # fmt: skip
+    """The bundle, made and charged, or the one that was charged before the machine stopped."""
+    from federation.member import contribute as train_and_protect
+
     settings = round_file.settings
-    declared = replace(inputs, languages=member.languages)
     made = _path(home, round_file)
     pending = made.with_suffix(".pending")
-    if not _charged(ledger, round_file):
-        change = train_and_protect(declared, start, settings, seed=round_file.number)
+    if not _charged(ledger, round_file.hash):
+        change = train_and_protect(inputs, start, settings, seed=round_file.number)
         numbers: Matrix | bytes = change
         if round_file.mode == "sealed":
             from federation.sealed.sealing import seal
 
             numbers = seal(change, round_file)
-        content = write_bundle(round_file, member, key, numbers, stamp(now), practices)
-        write_atomically(made.with_name("round.hash"), round_file.hash.encode("ascii"))
+        content = write_bundle(round_file, member, key, numbers, when, practices)
+        write_atomically(made.with_name(_HASH), round_file.hash.encode("ascii"))
         write_atomically(pending, content)
-        ledger.charge(settings, _entry_base(round_file), round_file.number, len(content), budget)
+        ledger.charge(settings, round_file.hash, round_file.number, len(content), budget)
     if not pending.exists():
         raise RoundError(
             f"Your ledger says that you contributed to round {round_file.number}, and the bundle is not in "
@@ -149,10 +167,19 @@ def _path(home: Home, round_file: RoundFile) -> Path:
     return home.round(round_file.number) / f"bundle{SUFFIX}"
 
 
-def _charged(ledger: Ledger, round_file: RoundFile) -> bool:
-    return any(one.base == _entry_base(round_file) for one in ledger.entries())
+def _begun(home: Home, round_file: RoundFile) -> str:
+    """Hash of the round file of this number that a contribution was begun for, or ""."""
+    path = home.round(round_file.number) / _HASH
+    return path.read_text("utf-8", "replace").strip() if path.exists() else ""
 
 
-def _entry_base(round_file: RoundFile) -> str:
-    """What names a round by file in the ledger: the file, since two rounds may start from one release."""
-    return round_file.hash
+def _charged(ledger: Ledger, round_hash: str) -> bool:
+    """The ledger names a round by its file: two rounds may start from one release."""
+    return any(one.base == round_hash for one in ledger.entries())
+
+
+def _two_files(round_file: RoundFile, roster: Roster) -> RoundError:
+    return RoundError(
+        f"You contributed to another round {round_file.number} of {roster.name}: there are two round files. "
+        "Ask the coordinator which one holds. Nothing was written."
+    )

@@ -156,9 +156,9 @@ def _round(body: Mapping[str, Any], statement_hash: str) -> RoundFile:
 def _moment(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):  # the latter within a day of the years 1 and 9999
         return None
-    return found.astimezone(UTC) if found.tzinfo is not None else None
 
 
 def _json(value: object) -> object:

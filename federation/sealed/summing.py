@@ -38,12 +38,14 @@ class Sum:
         round_file: hash of the round file.
         bundles: hash of each bundle in it, by the member's fingerprint.
         ciphertext: of the sum.
+        trustee: fingerprint of the round's trustee, from the round file.
         hash: of the statement.
     """
 
     round_file: str
     bundles: dict[str, str]
     ciphertext: bytes
+    trustee: str
     hash: str = ""
 
 
@@ -61,7 +63,9 @@ def make_sum(bundles: Sequence[Bundle], round_file: RoundFile) -> Sum:
         )
     ordered = sorted(bundles, key=lambda one: one.member.fingerprint)
     total = add([one.ciphertext for one in ordered], round_file.context)
-    return Sum(round_file.hash, {one.member.fingerprint: one.hash for one in ordered}, total)
+    return Sum(
+        round_file.hash, {one.member.fingerprint: one.hash for one in ordered}, total, round_file.trustee
+    )
 
 
 def sign_sum(total: Sum, key: SigningKey) -> Statement:
@@ -81,7 +85,7 @@ def read_sum(statement: Statement, roster: Roster, round_file: RoundFile) -> Sum
     try:
         bundles = {str(member): str(digest) for member, digest in body["bundles"].items()}
         ciphertext = base64.b64decode(body["ciphertext"], validate=True)
-        found = Sum(str(body["round_file"]), bundles, ciphertext, statement.hash)
+        found = Sum(str(body["round_file"]), bundles, ciphertext, round_file.trustee, statement.hash)
     except (KeyError, TypeError, AttributeError, binascii.Error, ValueError) as error:
         raise SealedError(f"The sum cannot be read ({type(error).__name__}). Ask for it again.") from error
     if found.round_file != round_file.hash or round_file.mode != "sealed":
@@ -104,8 +108,10 @@ def witness(total: Sum, bundles: Sequence[Bundle], round_file: RoundFile, key: S
         bundles: as the witness read and verified them itself.
 
     Raises:
-        SealedError: the coordinator's sum is not that of these bundles.
+        SealedError: the coordinator's sum is not that of these bundles, or the trustee asks.
     """
+    if key.public.fingerprint == round_file.trustee:
+        raise SealedError("A witness is neither the coordinator nor the trustee. Ask another member.")
     own = make_sum(bundles, round_file)
     if own.bundles != total.bundles:
         more = len(set(own.bundles) - set(total.bundles))
@@ -127,9 +133,8 @@ def check_witnesses(total: Sum, statements: Sequence[Statement], roster: Roster)
     Raises:
         SealedError: fewer than two members other than coordinator and trustee signed this sum.
     """
-    others = [
-        member for member in roster.members if member.fingerprint not in (roster.coordinator, roster.trustee)
-    ]
+    apart = {roster.coordinator, roster.trustee, total.trustee}
+    others = [member for member in roster.members if member.fingerprint not in apart]
     found: set[str] = set()
     for one in statements:
         if one.body.get("sum") != total.hash or one.body.get("round_file") != total.round_file:

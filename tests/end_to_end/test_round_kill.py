@@ -33,7 +33,7 @@ from federation.sealed.sealing import seal
 from federation.sealed.summing import read_sum, witness
 from federation.sealed.unsealing import make_context, read_context, unseal
 from federation.settings import RoundSettings
-from knowledge.fusion import CHANNELS
+from knowledge.fusion import CHANNELS, LANGUAGE_ROWS
 from knowledge.signing import SigningKey
 
 pytestmark = pytest.mark.slow  # a process for each step
@@ -132,9 +132,8 @@ def _prepare(folder: Path, context: bytes = b"", trustee: str = "") -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = _prepare(tmp_path_factory.mktemp("open"))
+def _judge(folder: Path) -> None:
+    """What a member trains on, prepared."""
     drawn = np.random.default_rng(0)
     examples = []
     for _ in range(8):
@@ -142,15 +141,15 @@ def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         right = np.arange(10) == drawn.integers(10)
         channels[right, CHANNELS.index("words")] += 0.1
         examples.append(Example(0, channels[:, 0].copy(), channels, np.zeros(10, np.int64), right))
-    language = _first_language()
+    language = next(iter(LANGUAGE_ROWS))
     save_inputs(folder / "inputs.safetensors", Inputs("invented", (language,), tuple(examples)))
+
+
+@pytest.fixture(scope="module")
+def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = _prepare(tmp_path_factory.mktemp("open"))
+    _judge(folder)
     return folder
-
-
-def _first_language() -> str:
-    from knowledge.fusion import LANGUAGE_ROWS
-
-    return next(iter(LANGUAGE_ROWS))
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +157,7 @@ def sealed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sealed")
     context, trustee = read_context(make_context(Home(folder / "trustee"), KEYS[1]), ROSTER)
     _prepare(folder, context, trustee)
+    _judge(folder)
     opened, _ = find_round(folder / "round.json", [ROSTER])
     home = Home(folder / "coordinator")
     found, _ = collected_for(home, folder / "bundles", opened, ROSTER, [ROSTER])
@@ -169,12 +169,18 @@ def sealed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=["open", "sealed"])
+def either_folder(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.getfixturevalue(f"{request.param}_folder")
+    return found
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_contribution_that_is_killed_is_charged_once_and_there_once(
-    open_folder: Path, tmp_path: Path, when: str
+    either_folder: Path, tmp_path: Path, when: str
 ) -> None:
     charged = set()
-    for copy in _stopped("contribute", open_folder, tmp_path, when, 2, 3):
+    for copy in _stopped("contribute", either_folder, tmp_path, when, 2, 3):
         opened, _ = find_round(copy / "round.json", [ROSTER])
         ledger, kept = Ledger(copy / "ledger.jsonl"), copy / "member" / "rounds" / "1"
         charged.add(len(ledger.entries()))
@@ -208,6 +214,21 @@ def test_a_result_that_is_killed_is_whole_or_absent(open_folder: Path, tmp_path:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
+def test_a_sum_that_is_killed_is_made_again_as_the_same(
+    sealed_folder: Path, tmp_path: Path, when: str
+) -> None:
+    """Whoever witnessed the first one has witnessed the second."""
+    first = (sealed_folder / "sum.json").read_bytes()
+    kept = Path("coordinator", "workbench", "round-1", "sum.json")
+    for copy in _stopped("sum", sealed_folder, tmp_path, when, 0, 2):
+        for path in (copy / kept, copy / "again.json"):
+            assert not path.exists() or path.read_bytes() == first
+        (copy / kept).unlink()
+        assert _child("sum", copy, 10**9, "full", 0).returncode == 0
+        assert (copy / kept).read_bytes() == first == (copy / "again.json").read_bytes()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
 def test_an_opening_that_is_killed_opens_this_sum_again_and_no_other(
     sealed_folder: Path, tmp_path: Path, when: str
 ) -> None:
@@ -235,17 +256,33 @@ def test_an_opening_that_is_killed_opens_this_sum_again_and_no_other(
 
 @pytest.mark.parametrize(
     ("what", "member", "room"),
-    [("contribute", 2, 0), ("contribute", 2, 100), ("open", 0, 0), ("open", 0, 200), ("unseal", 1, 0)],
+    [
+        ("contribute", 2, 0),
+        ("contribute", 2, 100),
+        ("open", 0, 0),
+        ("open", 0, 200),
+        ("sealed contribute", 2, 0),
+        ("sealed contribute", 2, 50_000),
+        ("sum", 0, 0),
+        ("sum", 0, 50_000),
+        ("unseal", 1, 0),
+    ],
 )
 def test_no_room_on_the_disk_is_told_and_nothing_is_half(
     open_folder: Path, sealed_folder: Path, tmp_path: Path, what: str, member: int, room: int
 ) -> None:
     copy = tmp_path / "copy"
-    shutil.copytree(sealed_folder if what == "unseal" else open_folder, copy)
+    source = open_folder if what in ("contribute", "open") else sealed_folder
+    what = what.removeprefix("sealed ")
+    shutil.copytree(source, copy)
+    kept = copy / "coordinator" / "workbench" / "round-1" / "sum.json"
+    kept.unlink(missing_ok=True)
     done = _child(what, copy, room, "full", member)
     assert done.returncode == 1
     assert "File too large" in done.stderr
     assert not (copy / "opened.json").exists()
+    assert not kept.exists()
+    assert not (copy / "again.json").exists()
     assert not (copy / "member" / "rounds" / "1" / "bundle.sse").exists()
     assert not (copy / "coordinator" / "workbench" / "round-1" / "result.json").exists()
     assert Ledger(copy / "ledger.jsonl").entries() == []

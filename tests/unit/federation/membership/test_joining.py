@@ -101,6 +101,15 @@ def test_a_key_is_changed_only_by_both() -> None:
         next_roster(ROSTER, [Statement.sign("request", body, NEW)])
 
 
+def test_a_key_is_replaced_by_one() -> None:
+    """Two would be two votes of one member."""
+    both = [make_request(ID, name, ["fr"], SigningKey.generate(), KEYS[2]) for name in ("m2", "m2 too")]
+    with pytest.raises(MembershipError, match="m2 would be replaced twice"):
+        next_roster(ROSTER, both)
+    with pytest.raises(MembershipError, match="replaced and removed"):
+        next_roster(ROSTER, both[:1], remove=["m2"])
+
+
 def test_names_are_taken_once_and_other_federations_are_others() -> None:
     with pytest.raises(MembershipError, match="has a member 'm1' already"):
         next_roster(ROSTER, [make_request(ID, "m1", ["fr"], NEW)])

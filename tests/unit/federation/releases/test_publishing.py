@@ -324,6 +324,16 @@ def test_a_coordinators_clock_that_is_ahead_is_noticed_by_voters(play: Any) -> N
         play.vote(path, (1,))
 
 
+def test_a_federation_of_one_is_one(founding: Callable[..., Any]) -> None:
+    play = founding(1, 1)
+    play.found()
+    path = play.candidate(result=play.result(1, 0, accepted={"m0": "1" * 64}))
+    play.publish(path, (0,))
+    assert play.update(0).version == 1
+    play.follower(5)
+    assert in_use(play.home(5)).version == 1
+
+
 def test_refreshing_before_a_release_says_that_there_is_none(play: Any) -> None:
     with pytest.raises(ReleaseError, match="no release yet"):
         refresh(play.home(0), play.keys[0])

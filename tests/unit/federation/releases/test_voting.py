@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from federation.clock import now as the_time
 from federation.errors import ReleaseError, StatementError
 from federation.releases.proposing import Proposal, load_proposal
+from federation.releases.publishing import publish
 from federation.releases.voting import KIND, cast, count, read_vote
 from federation.statements import Statement
 from knowledge.signing import SigningKey
@@ -81,6 +83,21 @@ def test_what_is_no_vote_stops_no_other(play: Any, proposal: Proposal) -> None:
     assert sorted(counted.rejected) == ["hostile.json", "junk.json", "request.json"]
     with pytest.raises(ReleaseError, match="cannot be read"):
         count(play.folder / "nowhere", proposal, [play.roster])
+
+
+def test_a_name_that_is_no_text_and_a_pipe_stop_nothing(play: Any) -> None:
+    """What was not counted stands in the ledger, by its name."""
+    path = play.candidate()
+    votes = play.vote(path, (0, 1))
+    Path(os.fsdecode(os.fsencode(votes) + b"/caf\xe9.json")).write_bytes(b"{}")
+    os.mkfifo(votes / "pipe.json")
+    done = publish(play.home(0), path, votes, play.keys[0])
+    assert sorted(done.counted.rejected) == [r"caf\udce9.json", "pipe.json"]
+    assert play.update(0).version == 1
+    with (votes / "large.json").open("wb") as file:
+        file.truncate(5_000_000)
+    told = count(votes, load_proposal(path / "proposal.json", play.roster), [play.roster]).rejected
+    assert str(votes) not in " ".join(told.values()), "the ledger is for everybody, the folder's place is not"
 
 
 def test_the_last_word_counts(play: Any, proposal: Proposal) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +70,7 @@ def test_what_can_be_used_is_and_the_rest_has_a_reason(tmp_path: Path) -> None:
     assert set(found.rejected) == {f"{name}.sse" for name in told}
     for name, reason in told.items():
         assert reason in found.rejected[f"{name}.sse"], name
+    assert str(tmp_path) not in str(found.rejected), "the report is for everybody, the folder's place is not"
 
 
 def test_two_different_bundles_of_one_member_are_both_refused(tmp_path: Path) -> None:
@@ -90,6 +93,24 @@ def test_who_withdrew_is_left_out(tmp_path: Path) -> None:
     put(tmp_path, "a", 0)
     found = collect(tmp_path, ROSTER, opened(), frozenset({PEOPLE[0].fingerprint}))
     assert (found.bundles, found.rejected) == ([], {"a.sse": "its member withdrew it"})
+
+
+def test_a_name_that_is_no_text_or_turns_the_terminal_stops_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "a", 0)
+    for name in (b"caf\xe9.sse", b"\x1b[2J.sse"):
+        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_bytes(name)  # noqa: PTH118
+    found = collect(tmp_path, ROSTER, opened())
+    assert [bundle.member.name for bundle in found.bundles] == ["m0"]
+    assert set(found.rejected) == {r"caf\udce9.sse", r"\x1b[2J.sse"}
+    json.dumps(found.rejected, ensure_ascii=False).encode()
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    put(tmp_path, "a", 0)
+    os.mkfifo(tmp_path / "pipe.sse")
+    found = collect(tmp_path, ROSTER, opened())
+    assert len(found.bundles) == 1
+    assert found.rejected == {"pipe.sse": "it is no file, so it cannot be read"}
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,6 +94,33 @@ def test_two_files_of_one_round_are_told(make: Make, ledger: Ledger) -> None:
     make()
     with pytest.raises(RoundError, match="there are two round files"):
         make(round_of(deadline="2031-01-01T00:00:00+00:00"))
+    assert len(ledger.entries()) == 1
+
+
+def test_a_second_file_takes_nothing_that_was_paid_for(make: Make, home: Home, ledger: Ledger) -> None:
+    """The machine stopped after the charge and before the bundle got its name; then another file came."""
+    first = make()
+    bundle = home.round(1) / "bundle.sse"
+    bundle.rename(bundle.with_suffix(".pending"))
+    with pytest.raises(RoundError, match="there are two round files"):
+        make(round_of(deadline="2031-01-01T00:00:00+00:00"))
+    assert make() == first
+    assert len(ledger.entries()) == 1
+
+
+def test_a_file_that_was_begun_and_not_paid_for_binds_nobody(make: Make, home: Home, ledger: Ledger) -> None:
+    with pytest.raises(PrivacyError, match="budget"):
+        make(budget=1.0)
+    other = round_of(deadline="2031-01-01T00:00:00+00:00")
+    assert read_bundle(make(other), ROSTER, other).member.name == "brume"
+    assert len(ledger.entries()) == 1
+
+
+def test_two_at_once_make_one(make: Make, ledger: Ledger) -> None:
+    noisy = round_of(settings=replace(SETTINGS, noise=1.0))
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: make(noisy), range(4)))
+    assert len(set(made)) == 1
     assert len(ledger.entries()) == 1
 
 

@@ -53,6 +53,7 @@ def test_only_the_coordinator_of_this_federation_and_roster_opens_rounds() -> No
         ({"mode": "other"}, "none of open, sealed"), ({"number": 0}, "number is below 1"),
         ({"settings": RoundSettings(rounds=2)}, "more than one round"), ({"base": "x"}, "base is no digest"),
         ({"deadline": "2099-01-01"}, "no date with a time zone"), ({"deadline": "soon"}, "no date"),
+        ({"deadline": "0001-01-01T00:00:00+10:00"}, "no date"),
         ({"mode": "sealed"}, "names its trustee"), ({"trustee": "x"}, "neither trustee nor context"),
         ({"mode": "sealed", "trustee": "t", "context": b"c", "settings": RoundSettings(rounds=1, strategy="multi-krum")},
          "a sum is all that it has"),
