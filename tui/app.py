@@ -34,7 +34,6 @@ from tui.rescue import Noted, NotingAsking
 from tui.screens.ask import AskScreen
 from tui.screens.translated import TranslatedScreen
 from tui.theming import DARK, PLAIN, TITLES, own_themes, users_themes
-from tui.widgets.status_bar import StatusBar
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AssistantApp"]
 
-_ASK = "_default"  # Textual's name for the mode that an app starts in
 _LONG = 15.0  # seconds that a message with something to do stays
 
 
@@ -57,6 +55,7 @@ class AssistantApp(App[None]):
     """
 
     TITLE = "SSE Assistant"
+    DEFAULT_MODE = "ask"  # Textual cannot go back to the mode that it would start in by itself
     CSS_PATH = Path(__file__).with_name("app.tcss")  # whichever module derives from this app
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+p", "command_palette", N_("Help"), id="app.help", priority=True),
@@ -90,6 +89,7 @@ class AssistantApp(App[None]):
         self.asking = NotingAsking(assistant_factory or _installed, self.language, self.noted)
         self._ask = AskScreen(self.asking, self.language)
         self._screens: dict[str, TranslatedScreen] = {"ask": self._ask}
+        self.add_mode("ask", lambda: self._ask)
         self._show_theme()
 
     @property
@@ -105,9 +105,6 @@ class AssistantApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Where colours are not wanted (NO_COLOR), none; Textual would send shades of grey."""
         return [NoColor()] if self.no_color else super().get_line_filters()
-
-    def get_default_screen(self) -> Screen[None]:
-        return self._ask
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
@@ -137,7 +134,7 @@ class AssistantApp(App[None]):
         self.asking.language = self.language
         for screen in {*self._screens.values(), *self.screen_stack}:
             if isinstance(screen, TranslatedScreen) and screen.is_mounted:
-                await self._retranslate(screen)
+                await screen.retranslate()
                 await screen.show_top_bar()
         self.refresh_bindings()
 
@@ -193,20 +190,11 @@ class AssistantApp(App[None]):
             if name not in self._screens:
                 self._screens[name] = made(self.asking)
                 self.add_mode(name, partial(self._screens.__getitem__, name))
-        await self.switch_mode(_ASK if name == "ask" else name)
+        await self.switch_mode(name)
         if arguments:
             went = self._screens[name].go(**arguments)
             if inspect.isawaitable(went):
                 await went
-
-    async def _retranslate(self, screen: TranslatedScreen) -> None:
-        if screen is not self._ask or "retranslate" in vars(AskScreen):
-            await screen.retranslate()
-            return
-        # Composing it again would lose the answer, which keeps the language of its question.
-        screen.language = self.language
-        screen.query_one("#question", Input).placeholder = _("Ask the texts a question")
-        screen.query_one(StatusBar).retranslate()
 
     def _read_settings(self) -> Settings:
         try:

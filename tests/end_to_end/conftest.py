@@ -35,6 +35,12 @@ def sse(installed: Path, tmp_path: Path) -> Run:
     return run
 
 
+@pytest.fixture
+def variables() -> Callable[..., dict[str, str]]:
+    """`variables(data, NAME=…)`: see `environment`."""
+    return environment
+
+
 def environment(data: Path, **more: str) -> dict[str, str]:
     """The environment of a user with this data folder and none of our settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SSE_")}

@@ -87,7 +87,9 @@ class OverLibrary(TranslatedScreen):
 
     @on(NotOpened)
     def not_opened(self, event: NotOpened) -> None:
-        keys = [one.binding for one in self.active_bindings.values() if one.binding.id == "library.open_again"]
+        keys = [
+            one.binding for one in self.active_bindings.values() if one.binding.id == "library.open_again"
+        ]
         key = self.app.get_key_display(keys[0]) if keys else "f5"
         what_now = _("Mend it, then press {key} to try again.", key=key)
         self.tell(f"{event.reason}\n{what_now}", wrong=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from textual import events
 
 from assistant.assistant import Event
@@ -41,6 +42,7 @@ async def test_arrows_move_between_sentences_and_the_source_follows(
         assert isinstance(app.focused, QuestionInput)
 
 
+@pytest.mark.slow
 async def test_in_80_columns_the_source_opens_below_and_escape_goes_back(
     app_of: Make, scripted: Any, drive: Any
 ) -> None:
