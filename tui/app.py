@@ -34,7 +34,6 @@ from tui.rescue import Noted, NotingAsking
 from tui.screens.ask import AskScreen
 from tui.screens.translated import TranslatedScreen
 from tui.theming import DARK, PLAIN, TITLES, own_themes, users_themes
-from tui.widgets.status_bar import StatusBar
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ class AssistantApp(App[None]):
         self.asking.language = self.language
         for screen in {*self._screens.values(), *self.screen_stack}:
             if isinstance(screen, TranslatedScreen) and screen.is_mounted:
-                await self._retranslate(screen)
+                await screen.retranslate()
                 await screen.show_top_bar()
         self.refresh_bindings()
 
@@ -196,15 +195,6 @@ class AssistantApp(App[None]):
             went = self._screens[name].go(**arguments)
             if inspect.isawaitable(went):
                 await went
-
-    async def _retranslate(self, screen: TranslatedScreen) -> None:
-        if screen is not self._ask or "retranslate" in vars(AskScreen):
-            await screen.retranslate()
-            return
-        # Composing it again would lose the answer, which keeps the language of its question.
-        screen.language = self.language
-        screen.query_one("#question", Input).placeholder = _("Ask the texts a question")
-        screen.query_one(StatusBar).retranslate()
 
     def _read_settings(self) -> Settings:
         try:

@@ -6,6 +6,7 @@ thread. Nothing of the library or of a model is imported before the first of the
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,11 +16,12 @@ from textual.message import Message
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
-from tui.strings import tell
+from tui.i18n import _
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Event
     from assistant.conversation import Conversation
+    from knowledge.filters import Filters
 
 __all__ = ["Asking", "Came", "Ended", "Factory", "NotOpened", "Opened", "Opening", "Progress", "Question"]
 
@@ -31,11 +33,13 @@ Factory = Callable[[Progress], "Assistant"]
 class Question:
     """A question as it was asked. `stop` is set to end its answer early.
 
-    `write` is as in `Assistant.ask`: None leaves it to the model's self-test.
+    `write` is as in `Assistant.ask`: None leaves it to the model's self-test. `filters` say what
+    is searched; None is everything.
     """
 
     text: str
     write: bool | None
+    filters: Filters | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -115,6 +119,9 @@ class Asking:
         except Exception as error:
             post(NotOpened(self._told(error)))
         else:
+            # The texts stay as long as the app runs. Where the collector goes through them again
+            # and again, no key is answered for a tenth of a second.
+            gc.freeze()
             post(Opened(self.assistant))
 
     def ask(self, question: Question, post: Callable[[Message], object]) -> None:
@@ -155,7 +162,11 @@ class Asking:
         if completed == question.text:
             language = detect(question.text, self.language)
         for event in assistant.ask(
-            question.text, language=language, write=question.write, conversation=conversation
+            question.text,
+            language=language,
+            write=question.write,
+            filters=question.filters,
+            conversation=conversation,
         ):
             if question.stop.is_set() or self._closing:
                 if isinstance(event, Found):
@@ -168,7 +179,10 @@ class Asking:
         """Our own errors say what to do; any other is named."""
         if isinstance(error, KnowledgeError | AssistantError):
             return str(error)
-        return tell("unexpected", self.language, name=type(error).__name__, reason=error)
+        return _(
+            "Unexpected error, {name}: {reason}. The app goes on; please report it.",
+            name=type(error).__name__, reason=error,
+        )  # fmt: skip
 
 
 class _Closing(Exception):

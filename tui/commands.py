@@ -12,17 +12,25 @@ __all__ = ["app", "doctor"]
 
 
 @click.command()
-def app() -> None:
-    """Open the terminal app."""
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Linear text: for screen readers, terminals that cannot move a cursor, pipes.",
+)
+def app(plain: bool) -> None:
+    """Open the terminal app; in a terminal that cannot move its cursor, the linear one."""
     served = os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")  # by `sse web`
-    if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not served and not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(
-            "The app needs a terminal. To ask from a script or a pipe: sse ask --plain 'QUESTION'"
+            "The app needs a terminal. To ask from a script or a pipe: sse ask --plain 'QUESTION', or sse --plain "
+            "for a conversation, one line a question."
         )
-    if not served and os.environ.get("TERM", "") in ("", "dumb") and os.name != "nt":
-        raise click.UsageError(
-            "This terminal cannot move its cursor (TERM is 'dumb' or not set). To ask without the app: sse ask --plain 'QUESTION'"
-        )
+    dumb = os.environ.get("TERM", "") in ("", "dumb") and os.name != "nt"
+    if plain or (dumb and not served):
+        from tui.plain import run
+
+        run()
+        return
     from tui.app import AssistantApp
     from tui.first_run import is_first_run
 

@@ -1,6 +1,6 @@
-"""Save an edited comparison or note to a file, as `sse compare --to` and `sse brief --to` do.
+"""Save an answer, an edited comparison or a note to a file, as `sse export` and the like do.
 
-Both block: call them in a thread.
+Saving blocks: call it in a thread.
 """
 
 from __future__ import annotations
@@ -13,14 +13,55 @@ from typing import TYPE_CHECKING
 from knowledge.text import fold
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.brief import Brief
     from assistant.compare import Comparison
 
-__all__ = ["BRIEF_ENDINGS", "COMPARISON_ENDINGS", "file_name", "save_brief", "save_comparison"]
+__all__ = [
+    "ANSWER_ENDINGS",
+    "BRIEF_ENDINGS",
+    "COMPARISON_ENDINGS",
+    "file_name",
+    "private_documents",
+    "save_answer",
+    "save_brief",
+    "save_comparison",
+]
 
+ANSWER_ENDINGS = (".docx", ".md", ".html", ".json", ".dsse")
+_TRACE = ".dsse"  # signed, for `sse verify` and `sse replay`
 COMPARISON_ENDINGS = (".docx", ".md", ".html", ".csv", ".json")
 BRIEF_ENDINGS = (".docx", ".md", ".html")
 _LONGEST = 60  # letters of a name that is proposed
+
+
+def save_answer(answer: Answer, path: Path, *, replaced: bool, include_own: bool) -> None:
+    """Write the answer in the format of the file's ending; `.dsse` is its trace, signed with the user's key.
+
+    Raises:
+        RecordError: the ending is of no format, the folder is not there, or the file is.
+        AssistantError: the user's key cannot be read.
+        LibraryError: the file cannot be written.
+    """
+    from assistant.export.files import check_target, render
+    from knowledge.files import write_atomically
+
+    check_target(path, force=replaced)
+    if path.suffix.casefold() == _TRACE:
+        from assistant.trace import make_trace, my_key
+        from knowledge.paths import data_folder
+
+        content = make_trace(answer, my_key(data_folder()), include_own=include_own)
+    else:
+        content = render(answer, path.suffix, include_own=include_own)
+    write_atomically(path, content)
+
+
+def private_documents(answer: Answer) -> int:
+    """How many documents of the user's own were found for an answer."""
+    cited = [one for statement in answer.statements for one in statement.citations]
+    own = {one.document for one in [*answer.nearest, *cited] if one.kind == "own"}
+    return len(own | {one.document for one in answer.passages if one.kind == "own"})
 
 
 def save_comparison(comparison: Comparison, path: Path, *, replaced: bool, include_own: bool) -> None:

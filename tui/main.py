@@ -86,9 +86,10 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
 @click.group(cls=LazyGroup, table=_COMMANDS, invoke_without_command=True)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option("--offline", is_flag=True, help="Connect to nothing beyond this machine.")
+@click.option("--plain", is_flag=True, help="The app as linear text, without colours and cursor.")
 @click.version_option(package_name="sse-assistant", prog_name="sse")
 @click.pass_context
-def cli(context: click.Context, debug: bool, offline: bool) -> None:
+def cli(context: click.Context, debug: bool, offline: bool, plain: bool) -> None:
     """Ask the international texts on the social and solidarity economy; get cited quotes.
 
     Without a command the terminal app opens. Nothing connects to a network but the commands
@@ -100,7 +101,11 @@ def cli(context: click.Context, debug: bool, offline: bool) -> None:
     if context.invoked_subcommand is None:
         command = cli.get_command(context, "app")
         assert command is not None
-        context.invoke(command)
+        context.invoke(command, plain=plain)
+    elif plain:
+        raise click.UsageError(
+            f"--plain opens the app as linear text. With a command, say it behind it: sse {context.invoked_subcommand} --plain"
+        )
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -9,73 +9,98 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.message import Message
 from textual.widgets import Footer, Input
 
+from assistant.errors import AssistantError
+from knowledge.errors import KnowledgeError
+from knowledge.paths import data_folder
+from tui.arriving import Arriving
 from tui.asking import Asking, Came, Ended, NotOpened, Opened, Opening, Question
-from tui.screens.translated import TranslatedScreen
-from tui.strings import tell
+from tui.history import History, kept_questions
+from tui.i18n import N_, _, language, ngettext
+from tui.screens.over_answer import OverAnswer
 from tui.widgets.answer_view import AnswerView
+from tui.widgets.filter_bar import FilterBar
 from tui.widgets.question_input import QuestionInput
 from tui.widgets.source_panel import SourcePanel
-from tui.widgets.statement import StatementView
 from tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from assistant.answer import Citation
     from assistant.assistant import Event
-    from knowledge.documents import Document
 
 __all__ = ["AskScreen"]
 
+AT_ONCE = 8  # events of an answer that are shown between two refreshes
+_PAUSE = 1 / 60  # seconds until the next ones
 
-class AskScreen(TranslatedScreen):
+
+class _Arrived(Message):
+    """Events of an answer are waiting."""
+
+
+class AskScreen(OverAnswer):
     """The question, its answer, and the source of the sentence that has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop", id="ask.stop"),
-        Binding("escape", "back", "Back", id="ask.back"),
-        Binding("ctrl+l", "question", "Question", id="ask.question"),
-        Binding("f2", "source", "Source", id="ask.source"),
-        Binding("f4", "write", "Write", id="ask.write"),
-        Binding("down", "down", "Next", show=False, id="ask.down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="ask.page_up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="ask.page_down"),
+        Binding("escape", "stop", N_("Stop"), id="ask.stop"),
+        Binding("escape", "back", N_("Back"), id="ask.back"),
+        Binding("ctrl+l", "question", N_("Question"), id="ask.question"),
+        Binding("f3", "filters", N_("Filters"), id="ask.filters", show=False),
+        Binding("f4", "write", N_("Write"), id="ask.write"),
+        Binding("down", "down", N_("Next sentence"), show=False, id="ask.down"),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="ask.page_up"),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="ask.page_down"),
     ]
 
     def __init__(self, asking: Asking, language: str) -> None:
-        super().__init__(language)
-        self.asking = asking
+        super().__init__(asking, language)
         self.write: bool | None = None
+        self.history = History()
         self._question: Question | None = None  # the one being answered
         self._waiting: Question | None = None  # asked before the library was open
         self._opening = False
-        self._shown: StatementView | None = None
-        self._searched = ""  # the question that the sentences on the screen were found for
+        self._arriving = Arriving(lambda: self.post_message(_Arrived()))
 
     def compose(self) -> ComposeResult:
         yield StatusBar()
-        yield QuestionInput(placeholder=tell("placeholder", self.language), id="question")
+        yield QuestionInput(id="question")
+        yield FilterBar()
         with Container(id="body"):
-            yield AnswerView(self.language)
-            yield SourcePanel(self.language)
+            yield AnswerView()
+            yield SourcePanel()
         yield Footer(compact=True, show_command_palette=False)
 
     async def on_mount(self) -> None:
+        question = self.query_one(QuestionInput)
+        question.placeholder = _("Ask the texts a question")
+        question.history = self.history
         self._show_mode()
         await self.query_one(AnswerView).introduce()
         # After the first paint: importing the library would hold it up.
         self.call_after_refresh(self._open)
 
-    @on(Input.Submitted)
+    async def retranslate(self) -> None:
+        """Everything but the answer, which keeps the language of its question."""
+        self.language = language()
+        self.query_one(QuestionInput).placeholder = _("Ask the texts a question")
+        self.query_one(StatusBar).retranslate()
+        self.query_one(SourcePanel).retranslate()
+        self._show_mode()
+        self._show_state()
+        self.query_one(FilterBar).retranslate()
+        await self.query_one(AnswerView).retranslate()
+
+    @on(Input.Submitted, "#question")
     async def ask(self, event: Input.Submitted) -> None:
         """Answer what is written, in place of an answer that is still coming."""
         if self._question is not None:
             self.asking.stop(self._question)
             self._question = None
-        question = Question(event.value, self.write)
+        question = Question(event.value, self.write, self.query_one(FilterBar).filters)
+        self.history.add(question.text)
         await self.query_one(AnswerView).start(question.text)
-        self._shown = None
-        self.query_one(SourcePanel).clear()
+        self.forget_answer()
         if self.asking.assistant is None:
             self._waiting = question
             self._open()
@@ -85,18 +110,19 @@ class AskScreen(TranslatedScreen):
 
     @on(Opening)
     def opening(self, event: Opening) -> None:
-        self._say(tell("embedding", self.language, done=event.done, total=event.total))
+        self._say(_("reading texts, {done} of {total} …", done=event.done, total=event.total))
 
     @on(Opened)
     async def opened(self, event: Opened) -> None:
         """Show what the library has to say, and ask what was waiting for it."""
         self._opening = False
         for notice in event.assistant.retriever.notices:
-            await self.query_one(AnswerView).note(tell("note", self.language, note=notice))
+            await self.query_one(AnswerView).note(_("Note: {note}", note=notice))
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             self._start(waiting)
         self._show_state()
+        self.run_worker(self._read_history, thread=True, group="history", exit_on_error=False)
 
     @on(NotOpened)
     async def not_opened(self, event: NotOpened) -> None:
@@ -105,68 +131,45 @@ class AskScreen(TranslatedScreen):
         self._waiting = None
         view = self.query_one(AnswerView)
         await view.error(event.reason)
-        await view.note(tell("not_open.next", self.language))
+        await view.note(_("Mend it, then ask again: the app will try to open the library once more."))
         self._show_state()
 
-    @on(Came)
-    async def came(self, message: Came) -> None:
+    @on(_Arrived)
+    async def arrived(self) -> None:
+        """Show some of what has come; the keys, and drawing, have their turn before the rest."""
+        for message in self._arriving.take(AT_ONCE):
+            if isinstance(message, Came):
+                await self._came(message)
+            elif isinstance(message, Ended):
+                await self._ended(message)
+        if self._arriving:
+            self.set_timer(_PAUSE, lambda: self.post_message(_Arrived()))
+
+    async def _came(self, message: Came) -> None:
         """Show one event of the answer, unless another question has taken its place."""
         from assistant.answer import Statement
 
         if message.question is self._question:
             await self._show(message.event)
             if message.question.write and isinstance(message.event, Statement):
-                self._say(tell("writing", self.language))
+                self._say(_("the model is writing …"))
 
-    @on(Ended)
-    async def ended(self, message: Ended) -> None:
+    async def _ended(self, message: Ended) -> None:
         if message.question is not self._question:
             return
         self._question = None
         view = self.query_one(AnswerView)
-        await view.end(tell("stopped", self.language) if message.question.stop.is_set() else "")
+        await view.end(_("Stopped.") if message.question.stop.is_set() else "")
         if message.reason:
             await view.error(message.reason)
         self._show_state()
-
-    @on(StatementView.Focused)
-    def focused_statement(self, message: StatementView.Focused) -> None:
-        self._show_source(message.view)
-
-    @on(StatementView.Read)
-    def read(self, message: StatementView.Read) -> None:
-        """Open the source and go there, to scroll in it."""
-        self._show_source(message.view)
-        self.remove_class("-source-closed").add_class("-source-open")
-        self.query_one(SourcePanel).focus()
-        self._keep_in_view()
-
-    @on(StatementView.Copied)
-    def copy(self, message: StatementView.Copied) -> None:
-        self.app.copy_to_clipboard(message.view.copied)
-        self.notify(tell("copied", self.language), markup=False)
-
-    @on(StatementView.Judged)
-    def judge(self, message: StatementView.Judged) -> None:
-        """Keep the reader's word on this machine; the library may be locked, so in a thread."""
-        keep = partial(self._keep_judgement, self._searched, message.view.citation, message.answers)
-        self.run_worker(keep, thread=True, group="judge", exit_on_error=False)
-
-    def _keep_judgement(self, question: str, citation: Citation, answers: bool) -> None:
-        from tui.judging import keep_judgement
-
-        problem = keep_judgement(question, citation, answers)
-        told = problem or tell("judged.yes" if answers else "judged.no", self.language)
-        severity = "error" if problem else "information"
-        self.app.call_from_thread(self.notify, told, severity=severity, markup=False)
-
-    def on_resize(self) -> None:
-        self._keep_in_view()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape stops an answer that is coming, and goes back where none is."""
         if action == "stop":
             return self._busy
+        if action == "filters":
+            return self.asking.assistant is not None
         if action == "back":
             return not self._busy and self.focused is not self.query_one("#question")
         return super().check_action(action, parameters)
@@ -177,7 +180,7 @@ class AskScreen(TranslatedScreen):
             self.asking.stop(self._question)
         elif self._waiting is not None:
             self._waiting = None
-            self.call_later(self.query_one(AnswerView).end, tell("stopped", self.language))
+            self.call_later(self.query_one(AnswerView).end, _("Stopped."))
             self._show_state()
 
     def action_back(self) -> None:
@@ -187,23 +190,24 @@ class AskScreen(TranslatedScreen):
         else:
             self.action_question()
 
-    def action_question(self) -> None:
-        """Go to the question, selected: typing writes another one."""
-        question = self.query_one(QuestionInput)
-        question.focus()
-        question.action_select_all()
-
-    def action_source(self) -> None:
-        """Show or hide the source; wide and narrow windows each keep their choice."""
-        self.toggle_class("-source-closed" if self.has_class("-wide") else "-source-open")
-        if self.query_one(SourcePanel).has_focus and not self.query_one(SourcePanel).display:
-            self.action_question()
-        self._keep_in_view()
-
     def action_write(self) -> None:
         """From the next question on: the model writes, does not, or does if it passed its test."""
         self.write = {None: True, True: False, False: None}[self.write]
         self._show_mode()
+
+    def action_filters(self) -> None:
+        """Choose what is searched from the next question on."""
+        if self.asking.assistant is not None:
+            self.query_one(FilterBar).choose(self.asking.assistant.retriever)
+
+    @on(FilterBar.Changed)
+    def filters_changed(self) -> None:
+        self._show_mode()
+        self.action_question()
+
+    @on(StatusBar.Chosen)
+    async def chosen(self, message: StatusBar.Chosen) -> None:
+        await self.run_action(f"screen.{message.action}")
 
     def action_down(self) -> None:
         self.query_one(AnswerView).action_end(0)
@@ -225,7 +229,7 @@ class AskScreen(TranslatedScreen):
 
     def _start(self, question: Question) -> None:
         self._question = question
-        work = partial(self.asking.ask, question, self.post_message)
+        work = partial(self.asking.ask, question, self._arriving.put)
         self.run_worker(work, thread=True, group="ask", exclusive=True, exit_on_error=False)
 
     async def _show(self, event: Event) -> None:
@@ -237,7 +241,7 @@ class AskScreen(TranslatedScreen):
         match event:
             case Found(retrieval, asked):
                 self._searched = retrieval.query
-                await view.found(retrieval, self._documents, completed=bool(asked))
+                await view.found(retrieval, self.documents, completed=bool(asked))
             case Statement():
                 await view.add(event)
             case Draft(text):
@@ -245,50 +249,45 @@ class AskScreen(TranslatedScreen):
             case Failed(error):
                 await view.failed(str(error))
             case Finished(answer):
-                await view.finish(answer)
+                self.answer = answer
+                await view.finish(answer, *self._extent)
         if self._shown is None and view.statements:
-            self._show_source(view.statements[0])
-
-    def _keep_in_view(self) -> None:
-        """The panel takes room from the answer: the sentence that it explains stays in sight."""
-        if self._shown is not None:
-            self.call_after_refresh(self._shown.scroll_visible, animate=False)
-            self.call_after_refresh(self.query_one(SourcePanel).scroll_to_quote)
-
-    def _show_source(self, statement: StatementView) -> None:
-        if not statement.is_attached:  # of the answer before this one
-            return
-        if self._shown is not None:
-            self._shown.remove_class("-shown")
-        self._shown = statement.add_class("-shown")
-        language = self.query_one(AnswerView).language
-        self.query_one(SourcePanel).show(statement.citation, self._documents, language)
+            self.show_source(view.statements[0])
 
     @property
-    def _documents(self) -> tuple[Document, ...]:
+    def _extent(self) -> tuple[int, int]:
+        """How many passages and documents the library has."""
         assistant = self.asking.assistant
-        return assistant.retriever.documents if assistant is not None else ()
+        passages = len(assistant.retriever.index.passages) if assistant is not None else 0
+        return passages, len({one.id for one in self.documents})
 
     def _show_mode(self) -> None:
-        modes = {
-            None: tell("write.auto", self.language),
-            True: tell("write.on", self.language),
-            False: tell("write.off", self.language),
-        }
-        self.query_one(StatusBar).show_mode(modes[self.write], bool(self.write))
+        modes = {None: _("writing: auto"), True: _("writing: on"), False: _("writing: off")}
+        bar, filters = self.query_one(StatusBar), self.query_one(FilterBar).filters
+        bar.show_mode(modes[self.write], bool(self.write))
+        bar.show_filters(_("filters: on") if filters else _("filters: none"), filters is not None)
 
     def _show_state(self) -> None:
         if self._waiting is not None:
-            self._say(tell("waiting", self.language))
+            self._say(_("your question waits for the library …"))
         elif self._question is not None:
-            self._say(tell("searching", self.language))
+            self._say(_("searching …"))
         elif self._opening:
-            self._say(tell("opening", self.language))
+            self._say(_("opening the library …"))
         elif self.asking.assistant is None:
-            self._say(tell("not_open", self.language))
+            self._say(_("the library is not open"))
         else:
-            self._say(tell("ready", self.language, documents=len({one.id for one in self._documents})))
+            n = len({one.id for one in self.documents})
+            self._say(ngettext("{n} document", "{n} documents", n, n=n))
         self.refresh_bindings()
 
     def _say(self, text: str) -> None:
         self.query_one(StatusBar).show_state(text)
+
+    def _read_history(self) -> None:
+        """In a thread; without the log, or with a damaged one, the questions of this session are all."""
+        try:
+            earlier = kept_questions(data_folder())
+        except (AssistantError, KnowledgeError):
+            return
+        self.app.call_from_thread(self.history.take, earlier)

@@ -11,7 +11,6 @@ from textual.screen import Screen
 
 from tui.i18n import _, language
 from tui.navigation import PLACES
-from tui.strings import PHRASES
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -32,12 +31,7 @@ class TranslatedScreen(Screen[None]):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         return {
-            key: active._replace(
-                binding=replace(
-                    active.binding,
-                    description=_(PHRASES.get(f"key.{active.binding.id}", active.binding.description)),
-                )
-            )
+            key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
             for key, active in super().active_bindings.items()
         }
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
-from tui.strings import tell
+from tui.answer_words import searched_in_words
+from tui.examples import examples
+from tui.i18n import N_, _
+from tui.i18n import language as interface
 from tui.widgets.literal import literal
 from tui.widgets.statement import StatementView, nearest_view, statement_view
 
@@ -31,16 +34,15 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
     """One answer; its sentences take the focus, not the view itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "step(-1)", "Previous", show=False, id="answer.up"),
-        Binding("down", "step(1)", "Next", show=False, id="answer.down"),
-        Binding("home", "end(0)", "First", show=False, id="answer.first"),
-        Binding("end", "end(-1)", "Last", show=False, id="answer.last"),
+        Binding("up", "step(-1)", N_("Previous sentence"), show=False, id="answer.up"),
+        Binding("down", "step(1)", N_("Next sentence"), show=False, id="answer.down"),
+        Binding("home", "end(0)", N_("First sentence"), show=False, id="answer.first"),
+        Binding("end", "end(-1)", N_("Last sentence"), show=False, id="answer.last"),
     ]
 
-    def __init__(self, language: str) -> None:
+    def __init__(self) -> None:
         super().__init__(id="answer")
-        self.language = language  # of the interface, and of the question once it is known
-        self._interface = language
+        self.language = interface()  # and that of the question once it is known
         self._group = ("", "")  # kind and title of the sentences that stand together
         self._draft = ""
         self._drawing = False
@@ -53,10 +55,19 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     async def introduce(self) -> None:
         """Say what can be asked."""
-        lines = [self._tell("intro"), "", self._tell("examples")]
-        lines += [f"  {self._tell(f'example.{number}')}" for number in (1, 2, 3)]
+        about = _(
+            "Ask the international texts on the social and solidarity economy. An AI system (search and, if "
+            "you ask for it, a language model) chooses sentences of the texts, each with its place. Nothing "
+            "leaves this machine."
+        )
+        lines = [about, "", _("For instance:"), *(f"  {question}" for question in examples())]
         await self._restart()
         await self.mount(_line("\n".join(lines), "intro"))
+
+    async def retranslate(self) -> None:
+        """An answer keeps the language of its question; what stands here before the first one changes."""
+        if self.query(".intro"):
+            await self.introduce()
 
     async def start(self, question: str) -> None:
         """Make room for the answer to `question`."""
@@ -83,7 +94,11 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
     async def add(self, statement: Statement) -> None:
         """Add a quote, or a written sentence in place of its draft."""
         written = statement.kind == "written"
-        title = self._tell("written") if written else statement.citations[0].title
+        title = (
+            _("Written by the model, each sentence checked against the quotes:")
+            if written
+            else statement.citations[0].title
+        )
         view = statement_view(statement, self.language)
         new: list[Widget] = [view]
         if (statement.kind, title) != self._group:
@@ -115,10 +130,13 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
     async def failed(self, reason: str) -> None:
         """Say that the model could not write; the quotes stand."""
         self._failed = True
-        await self.error(self._tell("write_failed", reason=reason))
+        await self.error(_("The model could not write: {reason}", reason=reason))
 
-    async def finish(self, answer: Answer) -> None:
-        """Show the nearest passages if any, the model's name, and what was searched."""
+    async def finish(self, answer: Answer, passages: int, documents: int) -> None:
+        """Show the nearest passages if any, the model's name, what was searched, and what can be done now.
+
+        `passages` and `documents` are those of the whole library.
+        """
         from assistant.rendering import footer, writer
         from assistant.wording import say
 
@@ -126,12 +144,18 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         language = answer.language
         if self._failed:  # said above, where it happened
             answer = answer.model_copy(update={"model": answer.model.model_copy(update={"why_not": ""})})
-        lines = list(footer(answer))
+        # The footer's first line says what was searched, and not of how much.
+        lines = [searched_in_words(answer, passages, documents), *list(footer(answer))[1:]]
         for heading in self.query(".group.-written").results(Static):
             written = say("written", language, model=writer(answer))
             heading.update(literal(written, "bold $text-accent"))
         await self.mount(*(nearest_view(citation, language) for citation in answer.nearest))
-        await self.mount(_line("\n".join(lines), "note"))
+        actions = Horizontal(
+            Button(_("Save"), id="answer-save", compact=True),
+            Button(_("How this answer came about"), id="answer-trace", compact=True),
+            id="answer-actions",
+        )
+        await self.mount(_line("\n".join(lines), "note"), actions)
 
     async def end(self, note: str = "") -> None:
         """No more comes: drafts that were not checked go, and `note` says why if it was stopped."""
@@ -176,7 +200,7 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
     async def _restart(self) -> None:
         self._group, self._draft = ("", ""), ""
         self._failed = False
-        self.language = self._interface
+        self.language = interface()
         await self.remove_children()
         self.scroll_home(animate=False)
 
@@ -200,14 +224,11 @@ class AnswerView(VerticalScroll, can_focus=False, inherit_bindings=False):
         follow = self._follows
         for shown in self.query(".draft").results(Static):
             text = self._draft.strip()
-            content = [literal(self._tell("draft"), "bold dim"), literal(text, "dim")]
+            content = [literal(_("The model's draft, not yet checked:"), "bold dim"), literal(text, "dim")]
             shown.update(Content("\n").join(content))
             shown.display = bool(text)
             if follow:
                 self.call_after_refresh(self.scroll_end, animate=False)
-
-    def _tell(self, name: str, **values: object) -> str:
-        return tell(name, self._interface, **values)
 
 
 def _line(text: str, kind: str) -> Static:

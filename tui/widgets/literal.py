@@ -7,19 +7,13 @@ offsets into the text stay right.
 
 from __future__ import annotations
 
-import re
-
 from textual.content import Content
 
-__all__ = ["literal"]
+from tui.answer_words import harmless
 
-# Control characters but tab and newline, bidirectional marks, and lone surrogates, which no
-# terminal's encoding can write.
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+__all__ = ["literal"]
 
 
 def literal(text: str, style: str = "") -> Content:
     """`text` in `style`, with `�` in place of each harmful character."""
-    return Content.styled(_HARMFUL.sub("\ufffd", text), style)
+    return Content.styled(harmless(text), style)

@@ -1,4 +1,4 @@
-"""One sentence of the answer with its citation: focused, read in its source, copied."""
+"""One sentence of the answer with its verdict and citation: focused, and read in its source."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui.answer_words import kind_in_words, verbatim_in_words
+from tui.i18n import N_
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -29,13 +31,7 @@ class StatementView(Static, can_focus=True):
         copied: what is copied, reference included.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "read", "Read", id="statement.read"),
-        Binding("c,ctrl+o", "copy", "Copy", id="statement.copy"),
-        # Not in the footer, which is full at 80 columns.
-        Binding("y", "judge(True)", "Answers", id="statement.answers", show=False),
-        Binding("n", "judge(False)", "Answers not", id="statement.answers_not", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "read", N_("Read"), id="statement.read")]
 
     class Focused(Message):
         """The focus has moved to this sentence."""
@@ -44,41 +40,36 @@ class StatementView(Static, can_focus=True):
             super().__init__()
             self.view = view
 
+    class Pointed(Focused):
+        """The mouse was pressed on it: its source is wanted beside it."""
+
     class Read(Focused):
         """The reader wants to read on in the source."""
-
-    class Copied(Focused):
-        """The reader wants the sentence in the clipboard."""
-
-    class Judged(Focused):
-        """The reader says whether the passage answers the question."""
-
-        def __init__(self, view: StatementView, answers: bool) -> None:
-            super().__init__(view)
-            self.answers = answers
 
     def __init__(self, content: Content, citation: Citation, copied: str) -> None:
         super().__init__(content)
         self.citation = citation
         self.copied = literal(copied).plain
+        self._content = content
 
     def on_focus(self) -> None:
         self.post_message(self.Focused(self))
 
+    def on_click(self) -> None:
+        self.post_message(self.Pointed(self))
+
     def action_read(self) -> None:
         self.post_message(self.Read(self))
 
-    def action_copy(self) -> None:
-        self.post_message(self.Copied(self))
-
-    def action_judge(self, answers: bool) -> None:
-        self.post_message(self.Judged(self, answers))
+    def show_judgement(self, told: str) -> None:
+        """Show below the sentence what the reader said of its passage."""
+        self.update(Content("\n").join([self._content, literal(told, "italic")]))
 
 
 def statement_view(statement: Statement, language: str) -> StatementView:
     """A quote with the clause that answers in bold, or a written sentence with its verdict."""
     from assistant.rendering import beside, judged, quoted, reference
-    from assistant.wording import label, say
+    from assistant.wording import say
 
     citation = statement.citations[0]
     text = quoted(statement)
@@ -87,7 +78,7 @@ def statement_view(statement: Statement, language: str) -> StatementView:
         shift = text.find(statement.text)
         start, end = statement.highlight
         body = body.stylize("bold", shift + start, shift + end)
-    kind = label(citation, language)
+    kind = kind_in_words(citation, language)
     if statement.kind == "written":
         verdict = say(statement.verdict, language)
         told = f"{judged(statement, language)} · {reference(citation)} · {kind}"
@@ -101,16 +92,15 @@ def statement_view(statement: Statement, language: str) -> StatementView:
             note = Content("\n").join([note, literal(source, "dim")])
     else:
         told = f"{reference(citation)} ({kind})"
-        note = _dotted(citation.pinpoint, kind)
+        note = _dotted(verbatim_in_words(citation, language), citation.pinpoint, kind)
     return StatementView(Content("\n").join([body, note]), citation, f"{text}\n{told}\n{citation.url}")
 
 
 def nearest_view(citation: Citation, language: str) -> StatementView:
     """The beginning of a passage that is near the question but does not answer it."""
     from assistant.rendering import reference
-    from assistant.wording import label
 
-    kind = label(citation, language)
+    kind = kind_in_words(citation, language)
     text = citation.quote
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN].rsplit(maxsplit=1)[0]} …"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.widgets import Static
 
 from tui.i18n import _
@@ -22,18 +24,30 @@ def ai_notice() -> str:
 
 
 class StatusBar(Horizontal):
-    """That an AI system answers, at the left; the mode of answering and the state at the right."""
+    """That an AI system answers, how, and what is searched, at the left; the state at the right.
+
+    A click on how and on what changes it.
+    """
+
+    class Chosen(Message):
+        """The reader clicked on a part; `action` is the screen's that goes with it."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     def __init__(self) -> None:
         super().__init__()
         # Made here, so that they can be told something before they are mounted.
         self._notice = Static(id="name")
         self._mode = Static(id="mode")
+        self._filters = Static(id="filtered")
         self._state = Static(id="state")
 
     def compose(self) -> ComposeResult:
         yield self._notice
         yield self._mode
+        yield self._filters
         yield self._state
 
     def on_mount(self) -> None:
@@ -47,6 +61,18 @@ class StatusBar(Horizontal):
     def show_mode(self, text: str, writing: bool) -> None:
         """Say whether the model writes; `writing` makes it stand out."""
         self._mode.update(literal(text, "bold $text-warning" if writing else ""))
+
+    def show_filters(self, text: str, active: bool) -> None:
+        """Say whether all is searched; `active` makes it stand out."""
+        self._filters.update(literal(text, "bold $text-warning" if active else ""))
+
+    @on(events.Click, "#mode")
+    def mode_clicked(self) -> None:
+        self.post_message(self.Chosen("write"))
+
+    @on(events.Click, "#filtered")
+    def filters_clicked(self) -> None:
+        self.post_message(self.Chosen("filters"))
 
     def show_state(self, text: str) -> None:
         """Say what is being done."""

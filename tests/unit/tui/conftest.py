@@ -23,8 +23,9 @@ from assistant.writing import Draft
 from knowledge.documents import Document, Passage, Provision
 from knowledge.gate import Gate
 from knowledge.retriever import Retrieval
+from tui import i18n
 from tui.app import AssistantApp
-from tui.strings import tell
+from tui.i18n import translated
 from tui.widgets.answer_view import AnswerView
 from tui.widgets.question_input import QuestionInput
 from tui.widgets.statement import StatementView
@@ -79,6 +80,8 @@ class Library:
         )
         self.documents = (self.official, self.digest)
         self.notices: tuple[str, ...] = ()
+        places = [(one, number) for one in self.documents for number in range(len(one.provisions))]
+        self.index = SimpleNamespace(passages=[self.passage(*place) for place in places])
 
     def passage(self, source: Document, number: int) -> Passage:
         provision = source.provisions[number]
@@ -145,17 +148,27 @@ class Scripted(Assistant):
     """Answers by a script, and notes what it was asked."""
 
     def __init__(self, library: Library, script: Script | None = None) -> None:
-        super().__init__(SimpleNamespace(documents=library.documents, notices=library.notices))
+        super().__init__(
+            SimpleNamespace(documents=library.documents, notices=library.notices, index=library.index)
+        )
         self.library = library
         self.script = script or quoting
         self.asked: list[tuple[str, str, bool]] = []
+        self.filters: list[Any] = []
         self.cancelled = threading.Event()
         self.closed = False
 
     def ask(
-        self, question: str, *, language: str | None = None, write: bool = False, **_: Any
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        write: bool = False,
+        filters: Any = None,
+        **_: Any,
     ) -> Iterator[Event]:
         self.asked.append((question, language or "", write))
+        self.filters.append(filters)
         self.cancelled.clear()
         return self.script(self, question, language or "en", write)
 
@@ -173,6 +186,14 @@ def quoting(assistant: Scripted, question: str, language: str, write: bool) -> I
     yield found
     yield from library.quotes()
     yield library.finished(found, library.quotes())
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The language is the process's: none is left in force by the test before."""
+    before = i18n.use("en")
+    yield
+    i18n.use(before)
 
 
 @pytest.fixture
@@ -222,7 +243,12 @@ async def send(pilot: Pilot[None], question: str, language: str = "en") -> None:
 
 
 def idle(app: Any, language: str = "en") -> bool:
-    return state(app) in {tell("ready", language, documents=2), tell("not_open", language)}
+    return state(app) in {ready(language), translated("the library is not open", language)}
+
+
+def ready(language: str = "en") -> str:
+    """What the state says when the two documents of the library can be asked."""
+    return i18n._catalogue(language).ngettext("{n} document", "{n} documents", 2).format(n=2)
 
 
 def state(app: Any) -> str:
@@ -269,5 +295,5 @@ def drafting(library: Any, reached: threading.Event, seen: list[str]) -> Any:
 @pytest.fixture
 def drive() -> SimpleNamespace:
     """The functions above: test modules cannot import each other."""
-    functions = (until, ask, send, idle, state, lines, plain, shown, views, drafting)
+    functions = (until, ask, send, idle, ready, state, lines, plain, shown, views, drafting)
     return SimpleNamespace(**{function.__name__: function for function in functions})

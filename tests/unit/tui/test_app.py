@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from textual.widgets import Static
 from knowledge.errors import LibraryCorrupt
 from knowledge.languages import LANGUAGES
 from tui.app import AssistantApp
+from tui.i18n import translated
 from tui.navigation import PLACES
-from tui.strings import tell
 from tui.widgets.question_input import QuestionInput
 from tui.widgets.source_panel import SourcePanel
 
@@ -83,7 +84,7 @@ async def test_the_app_is_usable_before_the_library_is_open_and_answers_then(
         await drive.until(pilot, lambda: drive.state(app) == "reading texts, 3 of 20 …")
         assert isinstance(app.focused, QuestionInput)
         await pilot.press(*"What?", "enter")
-        await drive.until(pilot, lambda: drive.state(app) == tell("waiting", "en"))
+        await drive.until(pilot, lambda: drive.state(app) == "your question waits for the library …")
         assert assistant.asked == []
         gate.set()
         await drive.until(pilot, lambda: len(drive.views(app)) == 3 and drive.idle(app))
@@ -119,10 +120,10 @@ async def test_a_library_that_does_not_open_is_tried_again_with_the_next_questio
 
     app = AssistantApp(factory, "en")
     async with app.run_test() as pilot:
-        await drive.until(pilot, lambda: drive.state(app) == tell("not_open", "en"))
+        await drive.until(pilot, lambda: drive.state(app) == "the library is not open")
         assert drive.lines(app)[-2:] == [
             "The library is damaged. Move that file away.",
-            tell("not_open.next", "en"),
+            "Mend it, then ask again: the app will try to open the library once more.",
         ]
         await drive.ask(pilot, "first")
         assert "The library is damaged. Move that file away." in drive.lines(app)
@@ -140,30 +141,27 @@ async def test_the_footer_fits_into_80_columns_in_every_language(
 ) -> None:
     app = app_of(scripted(), language)
     async with app.run_test(size=(80, 24)) as pilot:
-        await drive.until(pilot, lambda: drive.state(app) == tell("ready", language, documents=2))
+        await drive.until(pilot, lambda: drive.state(app) == drive.ready(language))
         await pilot.press("f4", "enter")
         await drive.until(pilot, lambda: len(drive.views(app)) == 3)
         await pilot.press("down")
         await drive.until(pilot, lambda: len(app.screen.query("FooterKey")) == 8)
         keys = app.screen.query("FooterKey")
         assert {key.description for key in keys} == {
-            tell(f"key.{name}", language)
-            for name in (
-                "statement.read", "statement.copy", "ask.back", "ask.question", "ask.source", "ask.write",
-                "app.quit", "app.help",
-            )
+            translated(name, language)
+            for name in ("Read", "Copy", "Back", "Question", "Source", "Write", "Quit", "Help")
         }  # fmt: skip
         assert max(key.region.right for key in keys) <= 80
-        bar = [app.screen.query_one(name, Static).region for name in ("#mode", "#state")]
-        assert bar[0].right <= bar[1].x
-        assert bar[1].right <= 80
+        bar = [app.screen.query_one(name, Static).region for name in ("#mode", "#filtered", "#state")]
+        assert all(one.right <= next_one.x for one, next_one in pairwise(bar))
+        assert bar[-1].right <= 80
 
 
 async def test_every_key_has_an_id_works_on_any_keyboard_and_can_be_remapped(
     app_of: Make, scripted: Any, drive: Any
 ) -> None:
     inherited = ("app.focus_next", "app.focus_previous", "help_quit", "screen.copy_text")
-    named = r"f\d+|(shift\+)?tab|up|down|left|right|home|end|page(up|down)|enter|escape|[cny]"
+    named = r"f\d+|(shift\+)?tab|up|down|left|right|home|end|page(up|down)|enter|escape|[cnoy]"
     app = app_of(scripted())
     async with app.run_test() as pilot:
         await drive.ask(pilot, "What?")
@@ -261,7 +259,7 @@ async def test_the_installed_library_answers(
         question = app.screen.query_one(QuestionInput)
         question.value = "Comment l'OIT définit-elle l'économie sociale et solidaire ?"
         await pilot.press("enter")
-        await drive.until(pilot, lambda: drive.lines(app)[-1].startswith("Recherche dans"))
+        await drive.until(pilot, lambda: drive.lines(app)[-1].startswith("Recherche\u00a0:"))
         assert drive.lines(app)[1] == "Les textes répondent :"
         for view in drive.views(app):
             view.focus()

@@ -29,13 +29,14 @@ async def test_an_answer_shows_verdict_quotes_by_text_citations_and_what_was_sea
             "Who is served by the economy?",
             "The texts answer:",
             "Charter 2020",
-            "“The economy serves people before capital.”\npara. 5 · official text",
-            "“States collect data on it every five years.”\npara. 6 · official text",
+            "“The economy serves people before capital.”\nquoted word for word · para. 5 · official text",
+            "“States collect data on it every five years.”\nquoted word for word · para. 6 · official text",
             "Pact 2023",
             # A digest is our summary: no quotation marks.
             "The Pact asks banks to lend to member-owned enterprises.\n"
             "section: Finance · our summary, check the official text; as reported by news.example.org",
-            "Searched 2 documents, 5 passages.\nQuotes only: Tiny has not passed its self-test\n" + ai_notice,
+            "Searched 5 of 5 passages, in 2 of 2 documents.\nQuotes only: Tiny has not passed its self-test\n"
+            + ai_notice,
         ]
         content = drive.views(app)[0].content
         assert isinstance(content, Content)

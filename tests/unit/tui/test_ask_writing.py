@@ -13,7 +13,6 @@ from assistant.assistant import Event, Failed
 from assistant.errors import ModelCrashed
 from assistant.writing import Draft
 from tui.app import AssistantApp
-from tui.strings import tell
 from tui.widgets.question_input import QuestionInput
 
 Make = Callable[..., AssistantApp]
@@ -28,7 +27,7 @@ async def test_escape_stops_the_writing_and_what_was_checked_stays(
         await drive.send(pilot, "first")
         await drive.until(pilot, reached.is_set)
         await drive.until(pilot, lambda: any("not yet checked" in line for line in drive.lines(app)))
-        assert drive.state(app) in (tell("searching", "en"), tell("writing", "en"))
+        assert drive.state(app) in ("searching …", "the model is writing …")
         await pilot.press("escape")
         await drive.until(pilot, lambda: drive.idle(app))
         assert ended == ["first"]
@@ -48,7 +47,7 @@ async def test_escape_before_the_library_is_open_takes_the_question_back(scripte
     async with app.run_test() as pilot:
         app.screen.query_one(QuestionInput).value = "What?"
         await pilot.press("enter")
-        await drive.until(pilot, lambda: drive.state(app) == tell("waiting", "en"))
+        await drive.until(pilot, lambda: drive.state(app) == "your question waits for the library …")
         await pilot.press("escape")
         gate.set()
         await drive.until(pilot, lambda: drive.idle(app))

@@ -14,11 +14,18 @@ from textual.widgets import Static
 from assistant.assistant import Event
 from assistant.writing import Draft
 from knowledge.errors import LibraryCorrupt
+from tui import i18n
 from tui.app import AssistantApp
-from tui.strings import tell
+from tui.i18n import translated
 from tui.widgets.question_input import QuestionInput
 
 NARROW, WIDE = (80, 24), (120, 40)
+
+
+def ready(language: str = "en") -> str:
+    return i18n._catalogue(language).ngettext("{n} document", "{n} documents", 2).format(n=2)
+
+
 Before = Callable[[Pilot[None]], Awaitable[None]]
 
 
@@ -37,13 +44,12 @@ def asking(question: str, *keys: str, language: str = "en", before: str = "") ->
     """Ask, then press keys one after another."""
 
     async def run(pilot: Pilot[None]) -> None:
-        ready = tell("ready", language, documents=2)
-        await drawn(pilot, ready)
+        await drawn(pilot, ready(language))
         if before:
             await pilot.press(before)
         pilot.app.screen.query_one(QuestionInput).value = question
         await pilot.press("enter")
-        await drawn(pilot, ready)
+        await drawn(pilot, ready(language))
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
@@ -53,7 +59,7 @@ def asking(question: str, *keys: str, language: str = "en", before: str = "") ->
 
 def test_before_a_question(app_of: Any, scripted: Any, snap_compare: Any) -> None:
     async def run(pilot: Pilot[None]) -> None:
-        await drawn(pilot, tell("ready", "fr", documents=2))
+        await drawn(pilot, ready("fr"))
 
     assert snap_compare(app_of(scripted(), "fr"), terminal_size=NARROW, run_before=run)
 
@@ -73,8 +79,39 @@ def test_the_source_below(app_of: Any, scripted: Any, snap_compare: Any) -> None
 
 
 def test_the_source_beside(app_of: Any, scripted: Any, snap_compare: Any) -> None:
-    run = asking("Qui est servi par l'économie, et comment ?", "down", language="fr")
+    ask = asking("Qui est servi par l'économie, et comment ?", "down", language="fr")
+
+    async def run(pilot: Pilot[None]) -> None:
+        pilot.app.theme = "sse-light"
+        await ask(pilot)
+
     assert snap_compare(app_of(scripted(), "fr"), terminal_size=WIDE, run_before=run)
+
+
+def test_filters_in_a_panel_and_in_a_line(app_of: Any, scripted: Any, snap_compare: Any) -> None:
+    async def run(pilot: Pilot[None]) -> None:
+        await drawn(pilot, ready("fr"))
+        await pilot.press("f3")
+        while not pilot.app.screen.query("#filters-left"):
+            await asyncio.sleep(0.01)
+        await pilot.press("space", "f3")
+        while (
+            not pilot.app.screen.query("#filter-bar") or not pilot.app.screen.query_one("#filter-bar").display
+        ):
+            await asyncio.sleep(0.01)
+        await pilot.press("f3")
+        while not pilot.app.screen.query("#filters-left"):
+            await asyncio.sleep(0.01)
+        while not pilot.app.screen.query_one("#filters-left", Static).content:
+            await asyncio.sleep(0.01)
+        await pilot.pause()
+
+    assert snap_compare(app_of(scripted(), "fr"), terminal_size=NARROW, run_before=run)
+
+
+def test_how_the_answer_came_about(app_of: Any, scripted: Any, snap_compare: Any) -> None:
+    run = asking("Who is served?", "f7")
+    assert snap_compare(app_of(scripted()), terminal_size=NARROW, run_before=run)
 
 
 def test_the_texts_do_not_answer(app_of: Any, scripted: Any, library: Any, snap_compare: Any) -> None:
@@ -108,13 +145,13 @@ def test_writing(app_of: Any, scripted: Any, library: Any, snap_compare: Any, fi
         yield library.finished(found, statements, wrote=True)
 
     async def run(pilot: Pilot[None]) -> None:
-        await drawn(pilot, tell("ready", "en", documents=2))
+        await drawn(pilot, ready("en"))
         await pilot.press("f4")
         pilot.app.screen.query_one(QuestionInput).value = "Who?"
         await pilot.press("enter")
         while len(pilot.app.screen.query("StatementView")) < 2:
             await asyncio.sleep(0.01)
-        await drawn(pilot, tell("ready", "en", documents=2) if finished else tell("writing", "en"))
+        await drawn(pilot, ready("en") if finished else "the model is writing …")
 
     assert snap_compare(app_of(scripted(script)), terminal_size=NARROW, run_before=run)
 
@@ -126,6 +163,6 @@ def test_a_library_that_does_not_open(snap_compare: Any) -> None:
         )
 
     async def run(pilot: Pilot[None]) -> None:
-        await drawn(pilot, tell("not_open", "es"))
+        await drawn(pilot, translated("the library is not open", "es"))
 
     assert snap_compare(AssistantApp(factory, "es"), terminal_size=NARROW, run_before=run)

@@ -16,7 +16,8 @@ from textual.widgets import Static
 import tui.app
 from assistant.answer import Citation, cite
 from knowledge.documents import Document, Provision
-from tui.widgets.source_panel import Place, SourcePanel, find_place
+from tui.places import Place, find_place
+from tui.widgets.source_panel import SourcePanel
 
 WORDS = " ".join(f"word{number}" for number in range(400))
 LONG = Document(
@@ -89,7 +90,7 @@ class PanelApp(App[None]):
         self.screen.add_class("-source-open")
 
     def compose(self) -> ComposeResult:
-        yield SourcePanel("en")
+        yield SourcePanel()
 
 
 def shown(app: App[None], name: str) -> Content:
@@ -114,6 +115,8 @@ async def test_the_panel_shows_reference_label_provision_neighbours_and_addresse
         assert [text.plain[span.start : span.end] for span in text.spans] == [quote]
         assert shown(app, "links").plain.split("\n") == [
             "After: Hostile",
+            "[bold]Not bold[/bold] and [@click=app.quit]not a link[/] \ufffd[31mnot red\ufffd.",
+            "",
             "Reported by: https://news.example.org/2023/04",
             "Text: https://pact.example.org/text",
         ]
