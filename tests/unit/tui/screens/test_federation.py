@@ -216,6 +216,7 @@ async def test_without_a_federation_each_section_says_what_to_do(
         )
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_a_federation_is_followed_by_its_fingerprint_and_updated_from(
     others: Others, judged: Retriever, over: Any, drive: Any
 ) -> None:
@@ -254,6 +255,7 @@ async def test_a_federation_is_followed_by_its_fingerprint_and_updated_from(
         assert table(screen) == []
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_an_address_is_asked_for_before_anything_connects(
     member: Others, judged: Retriever, over: Any, drive: Any
 ) -> None:
@@ -307,6 +309,7 @@ async def test_judgements_are_listed_by_question_and_forgotten_after_a_question(
         assert kept_judgements() == []
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_a_contribution_is_shown_field_by_field_asked_for_and_written_once(
     member: Others, judged: Retriever, over: Any, drive: Any, tmp_path: Path
 ) -> None:
@@ -370,6 +373,7 @@ async def test_a_contribution_is_shown_field_by_field_asked_for_and_written_once
         assert table(screen)[0][1] == "sent"
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_cards_are_shared_and_taken_back(
     member: Others, kept: Retriever, over: Any, drive: Any, tmp_path: Path
 ) -> None:
@@ -400,6 +404,7 @@ async def test_cards_are_shared_and_taken_back(
         await drive.until(pilot, lambda: shelf.get(name).state == "withdrawn")
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_a_candidate_is_tried_and_voted_on(
     member: Others, judged: Retriever, over: Any, drive: Any, tmp_path: Path
 ) -> None:
@@ -434,6 +439,7 @@ async def test_a_candidate_is_tried_and_voted_on(
         await drive.until(pilot, lambda: "oui à : version 1" in text(screen))
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_a_key_with_a_passphrase_asks_for_it_and_keeps_nothing_of_it(
     member: Others, judged: Retriever, over: Any, drive: Any, tmp_path: Path
 ) -> None:
@@ -460,6 +466,7 @@ async def test_a_key_with_a_passphrase_asks_for_it_and_keeps_nothing_of_it(
         assert (tmp_path / "vote.json").exists()
 
 
+@pytest.mark.slow  # seconds, of the app and of the libraries that it loads
 async def test_work_is_ended_by_escape_and_the_language_changes_all_that_is_shown(
     member: Others, judged: Retriever, over: Any, drive: Any
 ) -> None:
@@ -497,9 +504,16 @@ print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
     assert run_python(code).strip() == "[]"
 
 
+NARROW, WIDE = (80, 24), (120, 40)
 SNAPSHOTS = [
-    ("alone", 0, "en", (80, 24)), ("alone", 0, "fr", (120, 40)), ("judged", 1, "fr", (120, 40)),
-    ("judged", 2, "en", (120, 40)), ("card", 3, "en", (80, 24)), ("asked", 3, "fr", (80, 24)),
+    ("alone", 0, "en", NARROW),
+    ("alone", 0, "fr", WIDE),
+    *(
+        pytest.param(*one, marks=pytest.mark.slow)
+        for one in (
+            ("judged", 1, "fr", WIDE), ("judged", 2, "en", WIDE), ("card", 3, "en", NARROW), ("asked", 3, "fr", NARROW),
+        )
+    ),
 ]  # fmt: skip
 
 
