@@ -50,5 +50,7 @@ class Overlap:
 
     def share(self, question: frozenset[str], text: frozenset[str]) -> float:
         """The weight of the question's stems that `text` has, over the weight of all: [0, 1]."""
-        total = sum(self.weight(stem) for stem in question)
-        return sum(self.weight(stem) for stem in question & text) / total if total else 0.0
+        # Exactly rounded: a set's order differs from one process to the next, and a plain sum with it,
+        # so that an answer run again could differ in its last digit.
+        total = math.fsum(self.weight(stem) for stem in question)
+        return math.fsum(self.weight(stem) for stem in question & text) / total if total else 0.0

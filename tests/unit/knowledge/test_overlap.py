@@ -57,7 +57,17 @@ def test_a_share_lies_between_none_and_all_and_grows_with_the_text(
 ) -> None:
     overlap = Overlap.of(TEXTS)
     share = overlap.share(asked, text)
-    assert 0 <= share <= overlap.share(asked, text | more) <= 1 + 1e-9
+    assert 0 <= share <= overlap.share(asked, text | more) <= 1
+
+
+@given(st.permutations(["coope", "membe", "data", "other", "2022"]))
+def test_a_share_does_not_depend_on_the_order_of_a_set(order: list[str]) -> None:
+    overlap = Overlap.of(TEXTS)
+    mixed = frozenset(order)
+    assert overlap.share(mixed, frozenset(order[::-1])) == 1
+    assert overlap.share(mixed, mixed - {"data"}) == overlap.share(
+        frozenset(sorted(order)), frozenset({"coope", "membe", "other", "2022"})
+    )
 
 
 def test_no_texts_are_no_reason_to_fail() -> None:
