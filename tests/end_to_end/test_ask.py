@@ -70,6 +70,7 @@ def test_every_field_of_the_contract_is_there(sse: Run) -> None:
     assert answer["model"]["why_not"]
 
 
+@pytest.mark.slow
 def test_a_quote_is_the_text_between_its_offsets(sse: Run, installed: Any) -> None:
     bodies = {(d.id, d.language): d.body for d in Retriever.open(installed).documents}
     answer = ask(sse, "Quels objectifs chiffrés de Porto sont rappelés par la Recommandation du Conseil ?")
@@ -80,6 +81,7 @@ def test_a_quote_is_the_text_between_its_offsets(sse: Run, installed: Any) -> No
             assert citation["quote"] == body[citation["start"] : citation["end"]] == statement["text"]
 
 
+@pytest.mark.slow
 def test_what_the_texts_do_not_answer_has_no_statement_and_the_nearest_passages(sse: Run) -> None:
     answer = ask(sse, "What is the capital of Mongolia?")
     assert answer["gate"] == "not_in_texts"
@@ -104,6 +106,7 @@ def test_a_text_that_does_not_exist_is_said_to_be_unknown(sse: Run, question: st
     assert answer["unknown_text"]
 
 
+@pytest.mark.slow
 def test_limit_and_document_narrow_the_answer(sse: Run) -> None:
     answer = ask(sse, "--limit", "1", "--document", "eu-2023", "What is the social economy?")
     assert len(answer["statements"]) <= 1
@@ -111,6 +114,7 @@ def test_limit_and_document_narrow_the_answer(sse: Run) -> None:
     assert {citation["document"] for citation in citations(answer) + answer["nearest"]} == {"eu-2023"}
 
 
+@pytest.mark.slow
 def test_a_digest_is_labelled_and_never_in_quotation_marks(sse: Run) -> None:
     done = sse("ask", "--plain", "How does the ILO define the social and solidarity economy?")
     assert done.returncode == 0
@@ -129,6 +133,7 @@ def test_the_verdict_is_said_in_the_language_of_the_question(sse: Run) -> None:
     assert "Los textos no responden" in sse("ask", "¿Cuál es la mejor receta de paella?").stdout
 
 
+@pytest.mark.slow
 def test_results_are_on_stdout_and_everything_else_on_stderr(sse: Run) -> None:
     done = sse("ask", "--json", "What is the SSE?")
     json.loads(done.stdout)

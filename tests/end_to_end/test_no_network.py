@@ -39,6 +39,7 @@ def test_the_hook_that_denies_does_deny() -> None:
     assert "network denied" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_first_start_and_an_answer_open_no_socket(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", DENY, *QUESTION],

@@ -59,6 +59,7 @@ def cohort(tmp_path: Path) -> tuple[Path, Path]:
     return files
 
 
+@pytest.mark.slow
 def test_a_federation_is_played_through(cohort: tuple[Path, Path], tmp_path: Path) -> None:
     passages, judgements = cohort
     asked = (
@@ -75,6 +76,7 @@ def test_a_federation_is_played_through(cohort: tuple[Path, Path], tmp_path: Pat
     assert (tmp_path / "rounds.svg").read_text().count("<svg") == 1
 
 
+@pytest.mark.slow
 def test_the_table_is_for_people(cohort: tuple[Path, Path]) -> None:
     passages, judgements = cohort
     done = call(
@@ -87,6 +89,7 @@ def test_the_table_is_for_people(cohort: tuple[Path, Path]) -> None:
         assert words in done.output
 
 
+@pytest.mark.slow
 def test_too_few_questions_for_a_round_are_said(cohort: tuple[Path, Path]) -> None:
     passages, judgements = cohort
     done = call("simulate", "--passages", passages, "--judgements", judgements)

@@ -43,6 +43,7 @@ def test_every_number_that_leaves_is_listed(inputs: Make) -> None:
     assert not any("fr" in part.name for part in found.parts)
 
 
+@pytest.mark.slow
 def test_a_whole_run_is_counted_before_it_starts(inputs: Make) -> None:
     found = preview(inputs(1), NOISY)
     assert found.spent.coordinator == pytest.approx(epsilon([4.0] * 4))

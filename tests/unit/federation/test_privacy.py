@@ -136,6 +136,7 @@ def pair(inputs: Callable[..., Inputs], kind: str) -> tuple[np.ndarray, np.ndarr
     return change(Inputs("invented", ("en",), known.examples + asked), start, settings), without
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [2.0, 6.0])
 @pytest.mark.parametrize("kind", ["one question more", "two members as unlike as can be"])
 def test_an_attacker_with_the_update_does_no_better_than_epsilon_allows(

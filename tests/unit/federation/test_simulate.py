@@ -82,6 +82,7 @@ def test_the_same_seed_gives_the_same_table(questions: list[Question]) -> None:
     assert simulate(questions, SETTINGS, seed=3).rows == simulate(questions, SETTINGS, seed=3).rows
 
 
+@pytest.mark.slow
 def test_poison_is_bounded_by_the_norm_and_withstood_by_multi_krum(ask: Ask) -> None:
     found = ask("stranger", 99, False)
     for seed in range(8):

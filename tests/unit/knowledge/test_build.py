@@ -71,6 +71,7 @@ def test_the_texts_are_those_of_passages_and_their_sentences() -> None:
     assert all(text.partition(": ")[2] in whole for text in scope)
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_embedded_and_what_is_gone_is_dropped(
     build: Callable[[str], dict[str, Any]],
 ) -> None:
@@ -117,6 +118,7 @@ print(json.dumps({
     assert report["calibration"]
 
 
+@pytest.mark.slow
 def test_a_build_that_was_stopped_goes_on_where_it_was(build: Callable[[str], dict[str, Any]]) -> None:
     report = build("""
 Words.fail_after = len({prebuilt.text_hash(text) for text in shipped_texts()["p-midata"]})
@@ -142,6 +144,7 @@ print(json.dumps({
     assert report["last"][0] == report["last"][1]
 
 
+@pytest.mark.slow
 def test_the_files_of_a_document_that_was_removed_are_removed(
     build: Callable[[str], dict[str, Any]],
 ) -> None:
@@ -153,6 +156,7 @@ print(json.dumps({"files": list(files()), "exact": set(prebuilt.load_shipped("wo
     assert report == {"files": ["ilo-2022"], "exact": True}
 
 
+@pytest.mark.slow
 def test_another_embedder_gets_vectors_and_means_of_its_own(build: Callable[[str], dict[str, Any]]) -> None:
     report = build("""
 old = Calibration.load(calibration.FILE)

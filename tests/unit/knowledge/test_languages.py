@@ -30,6 +30,7 @@ def test_detection_is_right_for_98_of_100_parallel_sentences(part: str) -> None:
     assert len(wrong) <= 0.02 * len(asked), wrong
 
 
+@pytest.mark.slow
 def test_detection_is_right_for_98_of_100_passages_of_the_corpus(installed: Retriever) -> None:
     passages = installed.index.passages
     wrong = [passage.text for passage in passages if detect(passage.text, "none") != passage.language]

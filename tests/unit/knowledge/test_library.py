@@ -448,6 +448,7 @@ print(json.dumps(failed))
 """
 
 
+@pytest.mark.slow
 def test_two_processes_may_create_it_at_once(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(knowledge.__file__).parent.parent)}
     racers = [

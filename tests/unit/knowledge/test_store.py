@@ -25,6 +25,7 @@ OWN = Document(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_first_open_embeds_nothing(tmp_path: Path, e5: E5Embedder, counted: Any) -> None:
     embedder = counted(e5)
     reports: list[tuple[int, int]] = []

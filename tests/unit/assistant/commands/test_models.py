@@ -171,6 +171,7 @@ def test_an_address_that_is_not_encrypted_is_not_set() -> None:
     assert load().endpoint_url == ""
 
 
+@pytest.mark.slow
 def test_the_endpoint_takes_the_self_test(loopback: Serve) -> None:
     def answer(handler: Any, _: int) -> None:
         handler.reply(

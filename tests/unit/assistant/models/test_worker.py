@@ -58,6 +58,7 @@ def test_a_missing_file_is_told_before_anything_starts(tmp_path: Path) -> None:
     assert not worker.alive
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [b"", b"<html>not found</html>", b"GGUF", b"GGUF\x03\0\0\0" + b"\xff" * 64],

@@ -178,6 +178,7 @@ def test_a_clock_that_lies_behind_is_told_and_the_release_is_taken(play: Any) ->
     assert f"made on {the_time():%Y-%m-%d}" in note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["calibration.safetensors", "ledger.jsonl", "release.json", "report.json"])
 @pytest.mark.parametrize("change", ["flipped", "cut", "longer", "gone"])
 def test_a_file_that_was_tampered_with_is_refused(play: Any, name: str, change: str) -> None:

@@ -95,6 +95,7 @@ def test_a_round_is_added_witnessed_and_opened_once(tmp_path: Path) -> None:
         unseal(Home(tmp_path / "other"), total, signed, ROSTER, here, KEYS[1])
 
 
+@pytest.mark.slow
 def test_hostile_bytes_end_a_process_of_their_own(tmp_path: Path) -> None:
     context, _ = read_context(make_context(Home(tmp_path), KEYS[1]), ROSTER)
     good = encrypt([1, 2, 3], context)

@@ -12,6 +12,7 @@ from knowledge.corpus.loader import CORPUS, corpus_files
 _deprecated = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 
 
+@pytest.mark.slow
 @_deprecated
 def test_the_description_is_sound_croissant(caplog: pytest.LogCaptureFixture) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")

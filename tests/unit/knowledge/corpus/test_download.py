@@ -244,6 +244,7 @@ def test_without_a_length_it_is_whole_when_the_server_says_so(serve: Serve, tmp_
     assert fetch(serve(answer), tmp_path / "text.pdf").bytes == len(PDF)
 
 
+@pytest.mark.slow
 def test_a_connection_that_breaks_again_and_again_but_goes_on_gets_there(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

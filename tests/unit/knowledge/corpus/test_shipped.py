@@ -135,6 +135,7 @@ def test_the_languages_of_a_document_are_aligned(passages: list[Passage]) -> Non
         assert sorted(found) == sorted(held[provision.partition("#")[0]]), provision
 
 
+@pytest.mark.slow
 def test_every_shipped_text_has_a_vector_of_the_packaged_embedder(
     e5: E5Embedder, embedded: dict[str, list[str]]
 ) -> None:
@@ -147,6 +148,7 @@ def test_every_shipped_text_has_a_vector_of_the_packaged_embedder(
     assert set(known) == set(wanted)  # and none that no text needs
 
 
+@pytest.mark.slow
 def test_embedding_a_sample_again_gives_the_shipped_vectors(
     e5: E5Embedder, embedded: dict[str, list[str]]
 ) -> None:
