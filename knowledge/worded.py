@@ -16,7 +16,8 @@ __all__ = ["Worded", "worded"]
 class Worded(str):
     """A filled English text that knows its `template` and `values`.
 
-    A value may itself be `Worded`, such as the reason that an outer message gives.
+    A value may itself be `Worded`, or an exception whose message is: the reason that an outer
+    message gives.
     """
 
     template: str
@@ -32,11 +33,13 @@ class Worded(str):
         return self.template, self.values
 
     def said(self, translate: Callable[[str], str]) -> str:
-        """The message in another language; `translate` turns a template into that language."""
-        values = {
-            name: value.said(translate) if isinstance(value, Worded) else value
-            for name, value in self.values.items()
-        }
+        """The message in another language.
+
+        Args:
+            translate: turns a template into that language, or a text that the system gave as a
+                reason ("No such file or directory"), and leaves alone what it does not know.
+        """
+        values = {name: _said(value, translate) for name, value in self.values.items()}
         text = translate(self.template)
         return text.format(**values) if values else text
 
@@ -44,3 +47,12 @@ class Worded(str):
 def worded(template: str, /, **values: object) -> Worded:
     """`template`, an English text with {fields}, filled with `values`; without values it is taken as it is."""
     return Worded(template, values)
+
+
+def _said(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Worded):
+        value = value.args[0]
+    if isinstance(value, Worded):
+        return value.said(translate)
+    # The empty text is the key of a catalogue's own header.
+    return translate(value) if isinstance(value, str) and value else value

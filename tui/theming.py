@@ -21,7 +21,7 @@ from textual.theme import Theme
 
 from knowledge.errors import KnowledgeError
 from knowledge.worded import worded
-from tui.i18n import N_
+from tui.i18n import N_, said
 
 __all__ = ["CONTRAST", "DARK", "LIGHT", "PLAIN", "TITLES", "own_themes", "read_theme", "users_themes"]
 
@@ -46,7 +46,7 @@ def users_themes(folder: Path) -> tuple[list[Theme], list[str]]:
         try:
             found.append(read_theme(path))
         except KnowledgeError as error:
-            problems.append(str(error))
+            problems.append(said(error))
     return found, problems
 
 
