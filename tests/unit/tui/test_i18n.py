@@ -87,7 +87,7 @@ def test_importing_it_loads_no_babel() -> None:
 
 def test_an_error_is_said_in_the_language_in_force_with_the_reasons_inside_of_it() -> None:
     error = UnknownDocument("x-1", ["ilo-2022", "un-2023"])
-    outer = KnowledgeError(worded("{path}: {reason}", path="a.pdf", reason=error))
+    outer = KnowledgeError(worded("{name}: {reason}", name="a.pdf", reason=error))
     use("fr")
     assert said(error) != str(error)
     assert "x-1" in said(error)
