@@ -30,6 +30,7 @@ from knowledge.documents import Passage
 from knowledge.filters import Filters
 from knowledge.paths import data_folder
 from knowledge.retriever import Retrieval, Retriever
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from assistant.conversation import Conversation
@@ -140,7 +141,7 @@ class Assistant:
                 failure = event.error
             if isinstance(event, Finished) and failure is None:
                 return event.answer
-        raise failure or ModelError("The answer did not finish. Ask again.")
+        raise failure or ModelError(worded("The answer did not finish. Ask again."))
 
     def ask(
         self,

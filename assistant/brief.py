@@ -23,6 +23,7 @@ from assistant.roles import Role, role_of
 from assistant.topics import read_topic
 from knowledge.documents import Document
 from knowledge.retriever import Retriever
+from knowledge.worded import worded
 
 __all__ = [
     "SECTIONS",
@@ -145,21 +146,31 @@ def rearranged(brief: Brief, sections: Sequence[Section]) -> Brief:
     """
     if tuple(one.name for one in sections) != SECTIONS:
         raise WorkError(
-            f"A note has the sections {', '.join(SECTIONS)}, in this order. Give each of them once."
+            worded(
+                "A note has the sections {sections}, in this order. Give each of them once.",
+                sections=", ".join(SECTIONS),
+            )
         )
     left = [statement for one in brief.sections for statement in one.statements]
     for section in sections:
         for statement in section.statements:
             if statement not in left:
                 raise WorkError(
-                    f"'{statement.text}' is no sentence of the note, or stands in it twice. "
-                    "Only what was found with its source can stand there, and once."
+                    worded(
+                        "'{text}' is no sentence of the note, or stands in it twice. Only what was found with "
+                        "its source can stand there, and once.",
+                        text=statement.text,
+                    )
                 )
             left.remove(statement)
             if (statement.citations[0].kind == "practice") != (section.name == "practices_show"):
                 raise WorkError(
-                    f"'{statement.text}' cannot stand under {section.name}: what practices show and what "
-                    "texts say are kept apart. Put it under another heading."
+                    worded(
+                        "'{text}' cannot stand under {name}: what practices show and what texts say are kept "
+                        "apart. Put it under another heading.",
+                        text=statement.text,
+                        name=section.name,
+                    )
                 )
     known = {one.document: one for one in brief.references}
     cited = [statement.citations[0].document for one in sections for statement in one.statements]

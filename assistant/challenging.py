@@ -14,6 +14,7 @@ from assistant.errors import RecordError
 from assistant.export.files import render
 from assistant.redaction import without_own
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["challenge_text"]
 
@@ -28,7 +29,12 @@ def challenge_text(answer: Answer, why: str) -> str:
     """
     why = clean(why).strip()
     if not why or len(why) > _LONGEST:
-        raise RecordError(f"Say with --why what is wrong with the answer, in 1 to {_LONGEST:,} characters.")
+        raise RecordError(
+            worded(
+                "Say with --why what is wrong with the answer, in 1 to {longest:,} characters.",
+                longest=_LONGEST,
+            )
+        )
     shared = without_own(answer)
     record = json.dumps(shared.model_dump(mode="json"), ensure_ascii=False, indent=1)
     shown = render(answer, ".md").decode("utf-8")

@@ -29,6 +29,7 @@ from knowledge.languages import LANGUAGES, base
 from knowledge.pinpoints import display, parse
 from knowledge.sharing import shared_of
 from knowledge.text import fold
+from knowledge.worded import worded
 
 __all__ = ["STYLES", "Reference", "Style", "date_in_words", "find_provision", "refer", "reference_of"]
 
@@ -148,7 +149,7 @@ def _versions(documents: Sequence[Document], id_: str, language: str) -> list[Do
     if not found:
         near = difflib.get_close_matches(id_, sorted({one.id for one in documents}), 5, 0.4)
         error = UnknownDocument(id_, near or sorted({one.id for one in documents}))
-        raise WorkError(f"{error} `sse corpus list` shows them all.") from error
+        raise WorkError(worded("{error} `sse corpus list` shows them all.", error=error)) from error
     code = base(language)
     return sorted(
         found,

@@ -21,6 +21,7 @@ from knowledge.documents import Document, Kind
 from knowledge.errors import UnknownDocument
 from knowledge.pinpoints import display
 from knowledge.retriever import Retriever
+from knowledge.worded import worded
 
 __all__ = [
     "MAIN_TEXTS",
@@ -188,7 +189,11 @@ def _check_held(comparison: Comparison, document: str) -> None:
     held = [row.document for row in (*comparison.rows, *(comparison.practices or []))]
     if document not in held:
         raise WorkError(
-            f"The comparison has no row of '{document}'. It has: {', '.join(held) or 'no row any more'}."
+            worded(
+                "The comparison has no row of '{document}'. It has: {held}.",
+                document=document,
+                held=", ".join(held) or "no row any more",
+            )
         )
 
 

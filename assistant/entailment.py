@@ -17,6 +17,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from assistant.errors import EntailmentError
 from knowledge.cross_encoder import load_cross_encoder
+from knowledge.worded import worded
 
 __all__ = [
     "CERTAIN",
@@ -74,7 +75,11 @@ class CrossEncoderEntailment:
             found = model.predict(pairs, apply_softmax=True, show_progress_bar=False)
         except Exception as error:
             raise EntailmentError(
-                f"The inference model '{self._given}' does not read sentences: {error}."
+                worded(
+                    "The inference model '{given}' does not read sentences: {error}.",
+                    given=self._given,
+                    error=error,
+                )
             ) from error
         return [float(row[self._label]) for row in found]
 
@@ -84,14 +89,24 @@ class CrossEncoderEntailment:
                 model = load_cross_encoder(self._given)
             except Exception as error:
                 raise EntailmentError(
-                    f"The inference model '{self._given}' does not load: {error}. Nothing is fetched for it: give "
-                    f"a folder with a cross-encoder, or a name in your sentence-transformers cache, or unset {VARIABLE}."
+                    worded(
+                        "The inference model '{given}' does not load: {error}. Nothing is fetched for it: give a "
+                        "folder with a cross-encoder, or a name in your sentence-transformers cache, or unset "
+                        "{variable}.",
+                        given=self._given,
+                        error=error,
+                        variable=VARIABLE,
+                    )
                 ) from error
             labels = {str(name).lower(): int(at) for at, name in model.config.id2label.items()}
             if len(labels) < 2 or "entailment" not in labels:
                 raise EntailmentError(
-                    f"'{self._given}' has no label 'entailment', but {', '.join(map(repr, labels))}. "
-                    "Name a cross-encoder that was trained for natural-language inference."
+                    worded(
+                        "'{given}' has no label 'entailment', but {map}. Name a cross-encoder that was trained "
+                        "for natural-language inference.",
+                        given=self._given,
+                        map=", ".join(map(repr, labels)),
+                    )
                 )
             self._label = labels["entailment"]
             self._model = model
@@ -126,8 +141,13 @@ def first_that_entails(entailment: Entailment, sources: Sequence[str], sentence:
     found = [float(one) for one in entailment.probabilities(sources, sentence)]
     if len(found) != len(sources) or not all(math.isfinite(one) and 0 <= one <= 1 for one in found):
         raise EntailmentError(
-            f"The inference model {entailment.name} gave no probability for each of {len(sources)} sentences; "
-            f"it cannot be used. Unset {VARIABLE}."
+            worded(
+                "The inference model {name} gave no probability for each of {n_sources} sentences; it "
+                "cannot be used. Unset {variable}.",
+                name=entailment.name,
+                n_sources=len(sources),
+                variable=VARIABLE,
+            )
         )
     best = max(range(len(found)), key=found.__getitem__)
     return best if found[best] >= CERTAIN else None

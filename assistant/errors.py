@@ -23,6 +23,8 @@ is and exits with 1.
 
 from __future__ import annotations
 
+from knowledge.worded import worded
+
 
 class AssistantError(Exception):
     """Base of everything that `assistant` raises on purpose."""
@@ -57,8 +59,12 @@ class PromptTooLong(ModelError):
 
     def __init__(self, tokens: int, limit: int) -> None:
         super().__init__(
-            f"The prompt has {tokens:,} tokens; the model reads fewer than {limit:,}. "
-            "Give it fewer or shorter passages, or ask a shorter question."
+            worded(
+                "The prompt has {tokens:,} tokens; the model reads fewer than {limit:,}. Give it fewer "
+                "or shorter passages, or ask a shorter question.",
+                tokens=tokens,
+                limit=limit,
+            )
         )
         self.tokens = tokens
         self.limit = limit

@@ -16,6 +16,7 @@ from knowledge.files import write_atomically
 from knowledge.paths import make_private
 from knowledge.signing import PublicKey, is_fingerprint
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["KnownKeys", "given_fingerprint"]
 
@@ -51,7 +52,11 @@ class KnownKeys:
             return cls({}, mine)
         except (OSError, UnicodeDecodeError) as error:
             raise TraceError(
-                f"The list of known keys {path} cannot be read: {error}. Mend it or move it away."
+                worded(
+                    "The list of known keys {path} cannot be read: {error}. Mend it or move it away.",
+                    path=path,
+                    error=error,
+                )
             ) from error
         names: dict[str, str] = {}
         for number, line in enumerate(lines, 1):
@@ -60,8 +65,12 @@ class KnownKeys:
                 continue
             if not is_fingerprint(fingerprint) or not name.strip():
                 raise TraceError(
-                    f"The list of known keys {path} is damaged in line {number}: a line is a fingerprint and a name. "
-                    "Mend or delete that line."
+                    worded(
+                        "The list of known keys {path} is damaged in line {number}: a line is a fingerprint and "
+                        "a name. Mend or delete that line.",
+                        path=path,
+                        number=number,
+                    )
                 )
             names[fingerprint] = clean(name).strip()
         return cls(names, mine)
@@ -82,11 +91,17 @@ class KnownKeys:
         """
         name = " ".join(clean(name).split())
         if not name or len(name) > _LONGEST:
-            raise TraceError(f"A name of a key has 1 to {_LONGEST} characters. Give another one.")
+            raise TraceError(
+                worded("A name of a key has 1 to {longest} characters. Give another one.", longest=_LONGEST)
+            )
         if any(known == name and other != fingerprint for other, known in self.names.items()):
             raise TraceError(
-                f"Another key is kept as '{name}'. If its owner has a new key, compare the fingerprint with them and "
-                f"delete the old line in {folder / _FILE}; else give another name."
+                worded(
+                    "Another key is kept as '{name}'. If its owner has a new key, compare the fingerprint "
+                    "with them and delete the old line in {folder}; else give another name.",
+                    name=name,
+                    folder=folder / _FILE,
+                )
             )
         names = {**self.names, fingerprint: name}
         lines = "".join(
@@ -109,10 +124,17 @@ def given_fingerprint(text: str) -> str:
     path = Path(text).expanduser()
     try:
         if path.stat().st_size > 10_000:
-            raise SigningError(f"{path} is too large for a public key. Give its file, in PEM form.")
+            raise SigningError(
+                worded("{path} is too large for a public key. Give its file, in PEM form.", path=path)
+            )
         return PublicKey.from_pem(path.read_bytes(), str(path)).fingerprint
     except OSError as error:
         raise SigningError(
-            f"'{text[:80]}' is neither a fingerprint ({_SHORTEST} to 64 hex digits) nor a file that can be read: "
-            f"{error.strerror or error}."
+            worded(
+                "'{text}' is neither a fingerprint ({shortest} to 64 hex digits) nor a file that can be "
+                "read: {strerror}.",
+                text=text[:80],
+                shortest=_SHORTEST,
+                strerror=error.strerror or error,
+            )
         ) from error

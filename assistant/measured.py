@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.errors import WorkError
+from knowledge.worded import worded
 
 __all__ = ["Measured", "Measurement", "Row", "Value", "read_measured"]
 
@@ -121,14 +122,23 @@ def read_measured(path: Path | None = None) -> Measured:
         return Measured.model_validate_json(path.read_bytes())
     except OSError as error:
         raise WorkError(
-            f"The file of measured numbers {path} cannot be read: {error.strerror or error}. Reinstall the package."
+            worded(
+                "The file of measured numbers {path} cannot be read: {strerror}. Reinstall the package.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise WorkError(
-            f"The file of measured numbers {path} is malformed at {where}: {first['msg']}. Mend it, or reinstall "
-            "the package."
+            worded(
+                "The file of measured numbers {path} is malformed at {where}: {msg}. Mend it, or "
+                "reinstall the package.",
+                path=path,
+                where=where,
+                msg=first["msg"],
+            )
         ) from error
 
 

@@ -24,6 +24,7 @@ from assistant.errors import RecordError
 from knowledge.errors import KnowledgeError
 from knowledge.files import alone
 from knowledge.paths import make_private
+from knowledge.worded import worded
 
 __all__ = ["LOG", "Entry", "find", "forget", "forget_all", "keep", "last", "listing"]
 
@@ -101,10 +102,18 @@ def find(folder: Path, id_prefix: str) -> Answer:
     if not rows:
         what = "It is empty: ask something first." if wanted == "last" else "List the records with: sse log"
         named = "no record yet" if wanted == "last" else f"no record whose id begins with '{id_prefix[:60]}'"
-        raise RecordError(f"The log {folder / LOG} has {named}. {what}")
+        raise RecordError(
+            worded("The log {folder} has {named}. {what}", folder=folder / LOG, named=named, what=what)
+        )
     if len(rows) > 1 and rows[0][0] != wanted:
         ids = ", ".join(str(row[0]) for row in rows[:_SHOWN])
-        raise RecordError(f"Several records begin with '{id_prefix}': {ids}. Give more of the id.")
+        raise RecordError(
+            worded(
+                "Several records begin with '{id_prefix}': {ids}. Give more of the id.",
+                id_prefix=id_prefix,
+                ids=ids,
+            )
+        )
     return _parsed(*rows[0])
 
 
@@ -138,7 +147,11 @@ def forget(folder: Path, id_prefix: str) -> str:
     if len(rows) != 1:
         found = "several records begin" if rows else "no record begins"
         raise RecordError(
-            f"Nothing was forgotten: {found} with '{id_prefix[:60]}'. List the records with: sse log"
+            worded(
+                "Nothing was forgotten: {found} with '{id_prefix}'. List the records with: sse log",
+                found=found,
+                id_prefix=id_prefix[:60],
+            )
         )
     _delete(folder, "DELETE FROM records WHERE id = ?", rows[0][0])
     return str(rows[0][0])
@@ -177,8 +190,13 @@ def _parsed(name: object, record: object) -> Answer:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "its text"
         raise RecordError(
-            f"The record {name} cannot be read: {where}: {first['msg']}. It is damaged, or a newer version of "
-            f"the assistant wrote it. To be rid of it: sse log forget {name}"
+            worded(
+                "The record {name} cannot be read: {where}: {msg}. It is damaged, or a newer version of "
+                "the assistant wrote it. To be rid of it: sse log forget {name}",
+                name=name,
+                where=where,
+                msg=first["msg"],
+            )
         ) from error
 
 
@@ -235,8 +253,13 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> int:
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if found > _FORMAT or found < 0:
         raise RecordError(
-            f"The log {path} has the format {found}; this version reads {_FORMAT}. Use the version of the "
-            "assistant that wrote it, or move that file away: a new one is made."
+            worded(
+                "The log {path} has the format {found}; this version reads {format}. Use the version of "
+                "the assistant that wrote it, or move that file away: a new one is made.",
+                path=path,
+                found=found,
+                format=_FORMAT,
+            )
         )
     return found
 
@@ -248,10 +271,20 @@ def _errors(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.OperationalError, OSError) as error:
         raise RecordError(
-            f"The log {path} cannot be used: {error}. Nothing of it was changed. Check that the disk is not "
-            "full and that you can write there, or switch the log off: sse settings set records.log false"
+            worded(
+                "The log {path} cannot be used: {error}. Nothing of it was changed. Check that the disk "
+                "is not full and that you can write there, or switch the log off: sse settings set "
+                "records.log false",
+                path=path,
+                error=error,
+            )
         ) from error
     except sqlite3.Error as error:
         raise RecordError(
-            f"The log {path} is damaged: {error}. It was left as it is. Move that file away: a new one is made."
+            worded(
+                "The log {path} is damaged: {error}. It was left as it is. Move that file away: a new "
+                "one is made.",
+                path=path,
+                error=error,
+            )
         ) from error

@@ -21,6 +21,7 @@ from assistant.models.catalogue import Entry, read_catalogue
 from knowledge.corpus.loader import corpus_files, load_document
 from knowledge.documents import Document
 from knowledge.languages import LANGUAGES
+from knowledge.worded import worded
 
 __all__ = ["Shipped", "shipped", "shipped_fingerprint", "system_card"]
 
@@ -96,13 +97,19 @@ def _figure(measured: Measured, place: str) -> str:
     """One number of the prose; an interval's middle alone, since the tables have the rest."""
     parts = [part.strip() for part in place.split("|")]
     if len(parts) not in (3, 4) or parts[3:] not in ([], ["%"]):
-        raise WorkError(f"The card's template has a place that nothing fills: {place}. Mend the template.")
+        raise WorkError(
+            worded(
+                "The card's template has a place that nothing fills: {place}. Mend the template.", place=place
+            )
+        )
     try:
         value, places = _found(measured, parts[0]).value(parts[1], parts[2])
     except KeyError as error:
-        raise WorkError(f"The card states a number that is not measured: {error.args[0]}.") from error
+        raise WorkError(
+            worded("The card states a number that is not measured: {args}.", args=error.args[0])
+        ) from error
     if value is None:
-        raise WorkError(f"The card states a number that is not measured: {place}.")
+        raise WorkError(worded("The card states a number that is not measured: {place}.", place=place))
     middle = value[0] if isinstance(value, tuple) else value
     return f"{100 * middle:.3g} %" if parts[3:] else number(middle, places)
 
@@ -111,7 +118,9 @@ def _found(measured: Measured, name: str) -> Measurement:
     try:
         return measured.of(name)
     except KeyError as error:
-        raise WorkError(f"The card needs a measurement that is not there: {name}. Add it.") from error
+        raise WorkError(
+            worded("The card needs a measurement that is not there: {name}. Add it.", name=name)
+        ) from error
 
 
 def _measurement(one: Measurement, measured: Measured) -> str:

@@ -23,6 +23,7 @@ from assistant.redaction import has_own, without_own
 from knowledge.canonical_json import MAX_BYTES, canonical, parse_json
 from knowledge.errors import SigningError
 from knowledge.signing import Envelope, PublicKey, SigningKey
+from knowledge.worded import worded
 
 __all__ = ["PAYLOAD_TYPE", "Opened", "Signer", "Trace", "make_trace", "my_key", "open_trace", "read_file"]
 
@@ -111,20 +112,26 @@ def open_trace(content: bytes) -> Opened:
     try:
         envelope = Envelope.from_bytes(content)
     except SigningError as error:
-        raise TraceError(f"This is no signed trace, or it was changed or cut short. {error}") from error
+        raise TraceError(
+            worded("This is no signed trace, or it was changed or cut short. {error}", error=error)
+        ) from error
     _check_type(envelope.payload_type)
     try:
         parse_json(envelope.payload, in_canonical_form=True)
         trace = Trace.model_validate_json(envelope.payload)
         key = PublicKey.from_pem(trace.signer.public_key, "The public key in the trace")
     except SigningError as error:
-        raise TraceError(f"The trace cannot be read: {error}") from error
+        raise TraceError(worded("The trace cannot be read: {error}", error=error)) from error
     except ValidationError as error:
         first: Any = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "payload"
         raise TraceError(
-            f"The trace cannot be read: {where}: {first['msg']}. It was changed, or a newer version of the "
-            "assistant made it: read it with that one."
+            worded(
+                "The trace cannot be read: {where}: {msg}. It was changed, or a newer version of the "
+                "assistant made it: read it with that one.",
+                where=where,
+                msg=first["msg"],
+            )
         ) from error
     named = key.fingerprint == trace.signer.fingerprint
     return Opened(trace, named and envelope.signed_by([key]) == [key] and len(envelope.signatures) == 1)
@@ -139,14 +146,23 @@ def read_file(path: Path) -> bytes:
     try:
         if path.is_file() and path.stat().st_size > MAX_BYTES:
             raise TraceError(
-                f"{path} has {path.stat().st_size:,} bytes; a trace has {MAX_BYTES:,} at most. Give the trace's file."
+                worded(
+                    "{path} has {st_size:,} bytes; a trace has {max_bytes:,} at most. Give the trace's file.",
+                    path=path,
+                    st_size=path.stat().st_size,
+                    max_bytes=MAX_BYTES,
+                )
             )
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise TraceError(
-            f"{path} cannot be read: {error.strerror or error}. Give the file of a trace (made by: "
-            "sse export ID --trace FILE)."
+            worded(
+                "{path} cannot be read: {strerror}. Give the file of a trace (made by: sse export ID "
+                "--trace FILE).",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
 
 
@@ -156,7 +172,15 @@ def _check_type(payload_type: str) -> None:
     version = _TYPE.fullmatch(payload_type)
     if version:
         raise TraceError(
-            f"The trace has the version {version[1]}; this version of the assistant reads 1. Read it with the "
-            "version that made it."
+            worded(
+                "The trace has the version {version}; this version of the assistant reads 1. Read it "
+                "with the version that made it.",
+                version=version[1],
+            )
         )
-    raise TraceError(f"This is a signed file, but no trace: its type is '{payload_type[:80]!s}'.")
+    raise TraceError(
+        worded(
+            "This is a signed file, but no trace: its type is '{payload_type!s}'.",
+            payload_type=payload_type[:80],
+        )
+    )

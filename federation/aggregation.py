@@ -23,6 +23,7 @@ from federation.contribution import Layout, clip
 from federation.errors import ContributionError, GridError
 from federation.settings import RoundSettings
 from knowledge.fusion import LANGUAGE_ROWS
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,23 +68,33 @@ def check(member: str, languages: Sequence[str], vector: object, settings: Round
     layout = settings.layout
     if not isinstance(vector, np.ndarray) or vector.dtype != np.float32:
         kind = getattr(vector, "dtype", type(vector).__name__)
-        raise ContributionError(f"its numbers are of type {kind}, not float32")
+        raise ContributionError(worded("its numbers are of type {kind}, not float32", kind=kind))
     if vector.shape != (layout.size,):
-        raise ContributionError(f"it has the shape {vector.shape}, not ({layout.size},)")
+        raise ContributionError(
+            worded("it has the shape {shape}, not ({size},)", shape=vector.shape, size=layout.size)
+        )
     if not np.isfinite(vector).all():
-        raise ContributionError("it holds numbers that are not finite")
+        raise ContributionError(worded("it holds numbers that are not finite"))
     if unknown := set(languages) - set(LANGUAGE_ROWS):
         raise ContributionError(
-            f"it declares {len(unknown)} languages that no row is kept for, such as {min(unknown)[:20]!r}"
+            worded(
+                "it declares {n_unknown} languages that no row is kept for, such as {unknown!r}",
+                n_unknown=len(unknown),
+                unknown=min(unknown)[:20],
+            )
         )
     if vector[~layout.mask(languages)].any():
-        raise ContributionError("it fills rows of languages that the member did not declare")
+        raise ContributionError(worded("it fills rows of languages that the member did not declare"))
     length = float(np.linalg.norm(vector.astype(np.float64)))
     # A Gaussian vector is longer than this with a probability below 1e-8.
     longest = settings.clip * (1.001 + settings.noise * (math.sqrt(layout.size) + 6.0))
     if length > 100 * longest:
         raise ContributionError(
-            f"its length {length:.3g} is beyond all that an honest member sends ({longest:.3g})"
+            worded(
+                "its length {length:.3g} is beyond all that an honest member sends ({longest:.3g})",
+                length=length,
+                longest=longest,
+            )
         )
     return Contribution(member, tuple(languages), vector)
 
@@ -101,8 +112,12 @@ def aggregate(contributions: Sequence[Contribution], settings: RoundSettings, re
     layout = settings.layout
     if len(contributions) < settings.cohort:
         raise GridError(
-            f"{len(contributions)} contributions can be used, and this round needs {settings.cohort}. "
-            "Wait for more members, or publish a round with a smaller cohort."
+            worded(
+                "{n_contributions} contributions can be used, and this round needs {cohort}. Wait for "
+                "more members, or publish a round with a smaller cohort.",
+                n_contributions=len(contributions),
+                cohort=settings.cohort,
+            )
         )
     # In the order of their names: a sum of floats depends on its order.
     cohort = sorted(contributions, key=lambda one: one.member)

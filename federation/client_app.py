@@ -19,6 +19,7 @@ from logging import ERROR
 from pathlib import Path
 
 from federation.messages import digest, quiet, reply, settings_of, size_of, vector_of
+from knowledge.worded import worded
 
 quiet()  # before flwr is imported
 
@@ -70,14 +71,18 @@ def _answer(message: Message, context: Context) -> Message:
     name = str(context.node_config.get("inputs", ""))
     if not name:
         raise ContributionError(
-            "This node does not know its training inputs. Start it with --node-config 'inputs=\"FILE\"'; "
-            "the file is made by: sse federation prepare"
+            worded(
+                "This node does not know its training inputs. Start it with --node-config "
+                "'inputs=\"FILE\"'; the file is made by: sse federation prepare"
+            )
         )
     config = message.content.config_records["config"]
     settings = settings_of(config)
     number = config["server-round"]
     if not isinstance(number, int):
-        raise ContributionError(f"The round's number is {number!r:.40}, which is no whole number.")
+        raise ContributionError(
+            worded("The round's number is {number!r:.40}, which is no whole number.", number=number)
+        )
     start = vector_of(message.content.array_records["arrays"])
     if name in held:
         inputs = held[name]

@@ -11,6 +11,7 @@ from typing import Any
 from federation.errors import FederationError
 from knowledge.documents import Passage
 from knowledge.languages import base, detect
+from knowledge.worded import worded
 
 __all__ = ["Line", "read_judgements", "read_passages"]
 
@@ -41,10 +42,17 @@ def read_passages(path: Path) -> list[Passage]:
     for number, fields in _lines(path):
         id_, text, language = (_text(fields, name, path, number) for name in ("id", "text", "language"))
         if id_ in found:
-            raise FederationError(f"{path}, line {number}: the passage {id_!r} stands twice.")
+            raise FederationError(
+                worded(
+                    "{path}, line {number}: the passage {id_!r} stands twice.",
+                    path=path,
+                    number=number,
+                    id_=id_,
+                )
+            )
         found[id_] = Passage(id=id_, text=text, language=base(language))
     if not found:
-        raise FederationError(f"{path} holds no passage.")
+        raise FederationError(worded("{path} holds no passage.", path=path))
     return list(found.values())
 
 
@@ -66,17 +74,33 @@ def read_judgements(path: Path, passages: Sequence[Passage]) -> list[Line]:
             place = (str(fields.get("document") or ""), str(fields.get("pinpoint") or ""))
             passage = by_place.get(place, " ".join(place).strip())
         if passage not in known:
-            raise FederationError(f"{path}, line {number}: there is no passage {passage!r}.")
+            raise FederationError(
+                worded(
+                    "{path}, line {number}: there is no passage {passage!r}.",
+                    path=path,
+                    number=number,
+                    passage=passage,
+                )
+            )
         if fields.get("split") not in ("train", "test"):
             raise FederationError(
-                f"{path}, line {number}: 'split' is {fields.get('split')!r}, not train or test."
+                worded(
+                    "{path}, line {number}: 'split' is {get!r}, not train or test.",
+                    path=path,
+                    number=number,
+                    get=fields.get("split"),
+                )
             )
         language = base(str(fields.get("language") or "") or detect(question))
         found.append(Line(member, question, language, passage, fields["split"] == "train"))
     if not any(line.train for line in found):
-        raise FederationError(f"{path}: no line is for training, so there is nothing to learn from.")
+        raise FederationError(
+            worded("{path}: no line is for training, so there is nothing to learn from.", path=path)
+        )
     if all(line.train for line in found):
-        raise FederationError(f"{path}: no line is for testing, so nothing could be measured.")
+        raise FederationError(
+            worded("{path}: no line is for testing, so nothing could be measured.", path=path)
+        )
     return found
 
 
@@ -88,12 +112,18 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     continue
                 fields = json.loads(line)
                 if not isinstance(fields, dict):
-                    raise FederationError(f"{path}, line {number}: no JSON object.")
+                    raise FederationError(
+                        worded("{path}, line {number}: no JSON object.", path=path, number=number)
+                    )
                 yield number, fields
     except OSError as error:
-        raise FederationError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise FederationError(
+            worded("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror or error)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise FederationError(f"{path}: a line is no JSON in UTF-8 ({error}).") from error
+        raise FederationError(
+            worded("{path}: a line is no JSON in UTF-8 ({error}).", path=path, error=error)
+        ) from error
 
 
 def _text(fields: dict[str, Any], name: str, path: Path, number: int) -> str:
@@ -101,5 +131,9 @@ def _text(fields: dict[str, Any], name: str, path: Path, number: int) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str) or not value.strip():
-        raise FederationError(f"{path}, line {number}: '{name}' is missing or empty.")
+        raise FederationError(
+            worded(
+                "{path}, line {number}: '{name}' is missing or empty.", path=path, number=number, name=name
+            )
+        )
     return value

@@ -17,6 +17,7 @@ import numpy as np
 from federation.errors import ContributionError
 from federation.learning import COMMON
 from knowledge.fusion import LANGUAGE_ROWS, SHAPES
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,7 +117,9 @@ class Layout:
         """
         names = {block.name for block in self.blocks}
         if unknown := set(weights) - names:
-            raise ContributionError(f"The layout of this round has no {', '.join(sorted(unknown))}.")
+            raise ContributionError(
+                worded("The layout of this round has no {unknown}.", unknown=", ".join(sorted(unknown)))
+            )
         flat = np.zeros(self.size, np.float32)
         for block in self.blocks:
             if block.name not in weights:
@@ -125,11 +128,23 @@ class Layout:
             if block.language is not None:
                 if len(value) != len(LANGUAGE_ROWS):
                     raise ContributionError(
-                        f"'{block.name}' has {len(value)} rows, not one for each of {len(LANGUAGE_ROWS)} languages."
+                        worded(
+                            "'{name}' has {n_value} rows, not one for each of {n_language_rows} languages.",
+                            name=block.name,
+                            n_value=len(value),
+                            n_language_rows=len(LANGUAGE_ROWS),
+                        )
                     )
                 value = value[LANGUAGE_ROWS.index(block.language)]
             if value.shape != block.shape:
-                raise ContributionError(f"'{block.name}' has the shape {value.shape}, not {block.shape}.")
+                raise ContributionError(
+                    worded(
+                        "'{name}' has the shape {shape}, not {shape2}.",
+                        name=block.name,
+                        shape=value.shape,
+                        shape2=block.shape,
+                    )
+                )
             flat[block.start : block.end] = _measured(block.name, value).ravel()
         return flat
 
@@ -141,7 +156,11 @@ class Layout:
         """
         if vector.shape != (self.size,):
             raise ContributionError(
-                f"A contribution of this round has {self.size} numbers, not {vector.shape}."
+                worded(
+                    "A contribution of this round has {size} numbers, not {shape}.",
+                    size=self.size,
+                    shape=vector.shape,
+                )
             )
         found: dict[str, Matrix] = {}
         for block in self.blocks:
@@ -192,7 +211,9 @@ def clip(vector: Matrix, norm: float) -> Matrix:
         ContributionError: a number in it is not finite.
     """
     if not np.isfinite(vector).all():
-        raise ContributionError("The contribution holds numbers that are not finite. It was not used.")
+        raise ContributionError(
+            worded("The contribution holds numbers that are not finite. It was not used.")
+        )
     length = float(np.linalg.norm(vector.astype(np.float64)))
     if length <= norm:
         return vector

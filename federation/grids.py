@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from federation.messages import offline_identity, quiet, reply, vector_of
+from knowledge.worded import worded
 
 quiet()  # before flwr is imported
 
@@ -49,7 +50,7 @@ class _OneProcess(Grid):
     def run(self) -> Run:
         """What was set."""
         if self._run is None:
-            raise GridError("No run was set on this grid. Nothing in one process needs one.")
+            raise GridError(worded("No run was set on this grid. Nothing in one process needs one."))
         return self._run
 
     def create_message(
@@ -141,7 +142,11 @@ class FileGrid(_OneProcess):
         self._contributions: dict[str, Contribution] = {}
         for one in contributions:
             if one.member in self._contributions:
-                raise GridError(f"There are two contributions of {one.member}. Leave one of them out.")
+                raise GridError(
+                    worded(
+                        "There are two contributions of {member}. Leave one of them out.", member=one.member
+                    )
+                )
             self._contributions[one.member] = one
         super().__init__(list(self._contributions))
         self._base, self._number = base, number

@@ -20,6 +20,7 @@ from federation.learning import Example
 from knowledge.errors import KnowledgeError
 from knowledge.files import read_tensors, write_atomically
 from knowledge.fusion import CHANNELS, LANGUAGE_ROWS
+from knowledge.worded import worded
 
 __all__ = ["Inputs", "load_inputs", "save_inputs"]
 
@@ -61,7 +62,7 @@ def save_inputs(path: Path, inputs: Inputs) -> None:
     examples = inputs.examples
     if not examples:
         raise JudgementsMissing(
-            "There is no judged question to learn from. Judge some answers: sse judge QUESTION"
+            worded("There is no judged question to learn from. Judge some answers: sse judge QUESTION")
         )
     tensors: dict[str, np.ndarray] = {
         "row": np.array([one.row for one in examples], np.int64),
@@ -96,7 +97,11 @@ def load_inputs(path: Path) -> Inputs:
         )
     except (KnowledgeError, KeyError, TypeError, ValueError) as error:
         raise ContributionError(
-            f"The training inputs {path} cannot be used: {error}. Make them again: sse federation prepare"
+            worded(
+                "The training inputs {path} cannot be used: {error}. Make them again: sse federation prepare",
+                path=path,
+                error=error,
+            )
         ) from error
 
 

@@ -21,6 +21,7 @@ from federation.privacy import Spent, spend
 from federation.settings import RoundSettings
 from knowledge.files import alone, write_atomically
 from knowledge.paths import data_folder
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -129,8 +130,12 @@ class Ledger:
             return [_entry(json.loads(line)) for line in lines if line.strip()]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise PrivacyError(
-                f"The ledger {self.path} cannot be read ({error}), so what was spent is not known. "
-                "Restore it from a copy; nothing is contributed without it."
+                worded(
+                    "The ledger {path} cannot be read ({error}), so what was spent is not known. Restore it "
+                    "from a copy; nothing is contributed without it.",
+                    path=self.path,
+                    error=error,
+                )
             ) from error
 
     def charge(

@@ -11,6 +11,7 @@ from federation.inputs import Inputs
 from federation.learning import train
 from federation.privacy import protect
 from federation.settings import RoundSettings
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,8 +51,11 @@ def change(inputs: Inputs, start: Matrix, settings: RoundSettings, seed: int = 0
     usable = inputs.usable(settings.minimum)
     if not usable:
         raise JudgementsMissing(
-            f"No language has {settings.minimum} judged questions, which this round asks for. "
-            "Judge more answers (sse judge QUESTION), then try again."
+            worded(
+                "No language has {minimum} judged questions, which this round asks for. Judge more "
+                "answers (sse judge QUESTION), then try again.",
+                minimum=settings.minimum,
+            )
         )
     trained = train(weights, usable, settings.training, seed)
     return layout.flatten({name: trained[name] - weights[name] for name in weights})

@@ -14,6 +14,7 @@ import numpy as np
 from federation.errors import ContributionError
 from federation.settings import RoundSettings
 from knowledge.fusion import LANGUAGE_ROWS
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from flwr.app import ArrayRecord, ConfigRecord, Message, RecordDict
@@ -77,11 +78,17 @@ def vector_of(record: ArrayRecord, name: str = _WEIGHTS) -> Matrix:
         ContributionError: there is none of that name, others are with it, or its bytes do not fit.
     """
     if list(record) != [name]:
-        raise ContributionError(f"it holds the arrays {_brief(sorted(record))} and not '{name}' alone")
+        raise ContributionError(
+            worded(
+                "it holds the arrays {brief} and not '{name}' alone", brief=_brief(sorted(record)), name=name
+            )
+        )
     try:
         found: Matrix = record[name].numpy()
     except Exception as error:  # the bytes are a stranger's; numpy has many ways to refuse them
-        raise ContributionError(f"its array cannot be read ({type(error).__name__})") from error
+        raise ContributionError(
+            worded("its array cannot be read ({name__})", name__=type(error).__name__)
+        ) from error
     return found
 
 
@@ -118,16 +125,26 @@ def change_of(message: Message, start: Matrix, number: int) -> tuple[tuple[str, 
         languages = about["languages"]
         base, answered = about["base"], about["server-round"]
     except KeyError as error:
-        raise ContributionError(f"it lacks {error}") from error
+        raise ContributionError(worded("it lacks {error}", error=error)) from error
     if not isinstance(languages, list) or not all(isinstance(code, str) for code in languages):
-        raise ContributionError("its languages are no list of codes")
+        raise ContributionError(worded("its languages are no list of codes"))
     if len(languages) > len(LANGUAGE_ROWS):
-        raise ContributionError(f"it declares {len(languages)} languages; there are {len(LANGUAGE_ROWS)}")
+        raise ContributionError(
+            worded(
+                "it declares {n_languages} languages; there are {n_language_rows}",
+                n_languages=len(languages),
+                n_language_rows=len(LANGUAGE_ROWS),
+            )
+        )
     if answered != number:
-        raise ContributionError(f"it answers round {_brief(answered)}, and this is round {number}")
+        raise ContributionError(
+            worded(
+                "it answers round {brief}, and this is round {number}", brief=_brief(answered), number=number
+            )
+        )
     if base != digest(start):
         raise ContributionError(
-            "it started from other weights than this round's: it is stale, or of another run"
+            worded("it started from other weights than this round's: it is stale, or of another run")
         )
     return tuple(str(code) for code in languages), vector_of(arrays, _CHANGE)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from federation.errors import FederationError
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from federation.simulate import Simulation
@@ -26,7 +27,7 @@ def plot_rounds(result: Simulation, path: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError as error:
         raise FederationError(
-            "A plot needs matplotlib. Install it: pip install 'sse-assistant[plot]'"
+            worded("A plot needs matplotlib. Install it: pip install 'sse-assistant[plot]'")
         ) from error
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
@@ -45,5 +46,9 @@ def plot_rounds(result: Simulation, path: Path) -> None:
         figure.savefig(path)
     except (OSError, ValueError) as error:
         raise FederationError(
-            f"The plot {path} cannot be written: {error}. Give a name that ends in .png or .svg."
+            worded(
+                "The plot {path} cannot be written: {error}. Give a name that ends in .png or .svg.",
+                path=path,
+                error=error,
+            )
         ) from error

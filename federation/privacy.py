@@ -24,6 +24,7 @@ import numpy as np
 
 from federation.contribution import clip
 from federation.errors import PrivacyError
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,9 +69,9 @@ def protect(vector: Matrix, norm: float, noise: float, allowed: Mask, seed: int 
         PrivacyError: the norm or the noise makes no sense.
     """
     if not (norm > 0 and math.isfinite(norm)):
-        raise PrivacyError(f"The clipping norm is {norm}; it must be a number above 0.")
+        raise PrivacyError(worded("The clipping norm is {norm}; it must be a number above 0.", norm=norm))
     if not (noise >= 0 and math.isfinite(noise)):
-        raise PrivacyError(f"The noise is {noise}; it must be 0 or more.")
+        raise PrivacyError(worded("The noise is {noise}; it must be 0 or more.", noise=noise))
     kept = np.where(allowed, clip(np.where(allowed, vector, 0).astype(np.float32), norm), 0).astype(
         np.float32
     )
@@ -118,8 +119,14 @@ def spend(earlier: Sequence[tuple[float, int]], noise: float, members: int, budg
     cost = Spent(epsilon(own), epsilon(summed), DELTA, before)
     if budget is not None and cost.coordinator > budget:
         raise PrivacyError(
-            f"This contribution would bring epsilon against the coordinator to {cost.coordinator:.3g}, "
-            f"over the budget of {budget:.3g} (spent so far: {before:.3g}, delta {DELTA:g}). Nothing was sent. "
-            "Raise the budget, or wait for a round with more noise."
+            worded(
+                "This contribution would bring epsilon against the coordinator to {coordinator:.3g}, "
+                "over the budget of {budget:.3g} (spent so far: {before:.3g}, delta {delta:g}). Nothing "
+                "was sent. Raise the budget, or wait for a round with more noise.",
+                coordinator=cost.coordinator,
+                budget=budget,
+                before=before,
+                delta=DELTA,
+            )
         )
     return cost

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from federation.messages import quiet, settings_of, vector_of, weights_record
+from knowledge.worded import worded
 
 quiet()  # before flwr is imported
 
@@ -38,7 +39,9 @@ def main(grid: Grid, context: Context) -> None:
     strategy = IndexStrategy(settings, getattr(grid, "member_name", str))
     result = strategy.start(grid=grid, initial_arrays=weights_record(start), num_rounds=settings.rounds)
     if result.arrays is None:
-        raise GridError("No round gave new weights. See the report of each round for the members left out.")
+        raise GridError(
+            worded("No round gave new weights. See the report of each round for the members left out.")
+        )
     if out := str(values.get("out", "")):
         save_weights(Path(out), vector_of(result.arrays), settings)
         reports = [asdict(report) for report in strategy.reports]

@@ -9,6 +9,7 @@ from typing import Any
 from federation.contribution import Layout
 from federation.errors import FederationError
 from federation.learning import Training
+from knowledge.worded import worded
 
 __all__ = ["STRATEGIES", "RoundSettings"]
 
@@ -65,7 +66,9 @@ class RoundSettings:
         ]
         if wrong:
             told = ", ".join(f"{name} = {getattr(self, name)!r}" for name in wrong)
-            raise FederationError(f"A round cannot be run with {told}. Correct the settings of the round.")
+            raise FederationError(
+                worded("A round cannot be run with {told}. Correct the settings of the round.", told=told)
+            )
 
     @property
     def training(self) -> Training:
@@ -97,10 +100,17 @@ class RoundSettings:
             fits = isinstance(value, (int, float) if kind is float else kind)
             if not fits or isinstance(value, bool) != (kind is bool):
                 raise FederationError(
-                    f"The round's setting {one.name} = {value!r} is not of type {kind.__name__}."
+                    worded(
+                        "The round's setting {name} = {value!r} is not of type {name__}.",
+                        name=one.name,
+                        value=value,
+                        name__=kind.__name__,
+                    )
                 )
             try:
                 given[one.name] = kind(value)
             except OverflowError as error:
-                raise FederationError(f"The round's setting {one.name} is too large a number.") from error
+                raise FederationError(
+                    worded("The round's setting {name} is too large a number.", name=one.name)
+                ) from error
         return cls(**given)

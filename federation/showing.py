@@ -9,6 +9,7 @@ from federation.statements import LIMIT
 from knowledge.canonical_json import parse_json
 from knowledge.errors import KnowledgeError
 from knowledge.signing import Envelope
+from knowledge.worded import worded
 
 __all__ = ["contents_of"]
 
@@ -26,17 +27,22 @@ def contents_of(content: bytes) -> dict[str, Any]:
     try:
         envelope = Envelope.from_bytes(content, LIMIT)
     except KnowledgeError as error:
-        raise StatementError(f"This is no file of a federation, or it was changed: {error}") from error
+        raise StatementError(
+            worded("This is no file of a federation, or it was changed: {error}", error=error)
+        ) from error
     if not envelope.payload_type.startswith(_OURS):
         raise StatementError(
-            f"This is signed as {envelope.payload_type[:80]!r}, which no file of a federation is."
+            worded(
+                "This is signed as {payload_type!r}, which no file of a federation is.",
+                payload_type=envelope.payload_type[:80],
+            )
         )
     if not envelope.payload_type.endswith("+json"):
         return {"kind": "bundle", **unpack(content)}
     try:
         body = parse_json(envelope.payload, LIMIT)
     except KnowledgeError as error:
-        raise StatementError(f"Its content cannot be read: {error}") from error
+        raise StatementError(worded("Its content cannot be read: {error}", error=error)) from error
     kind = envelope.payload_type.removeprefix(_OURS).removesuffix("+json")
     told = {"kind": kind, "signed by": sorted(envelope.signatures), "bytes": len(content)}
     held = body if isinstance(body, dict) else {"content": body}

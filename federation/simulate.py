@@ -32,6 +32,7 @@ from federation.settings import RoundSettings
 from knowledge.channels import Channels
 from knowledge.fusion import LANGUAGE_ROWS, language_row
 from knowledge.query import expand
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,7 +110,11 @@ def simulate(
     contributors = sorted(trains)
     if len(contributors) < settings.cohort:
         raise FederationError(
-            f"{len(contributors)} members have training lines; the cohort needs {settings.cohort}."
+            worded(
+                "{n_contributors} members have training lines; the cohort needs {cohort}.",
+                n_contributors=len(contributors),
+                cohort=settings.cohort,
+            )
         )
     measured = Measured(tests, frozenset(contributors), result, seed)
     measured.add("bm25", lambda one: one.example.channels[:, 2])

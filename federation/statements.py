@@ -18,6 +18,7 @@ from knowledge.canonical_json import canonical, parse_json
 from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
 from knowledge.signing import Envelope, PublicKey, SigningKey
+from knowledge.worded import worded
 
 __all__ = ["LIMIT", "Statement", "read_bounded", "shown_name", "text_of", "texts_of"]
 
@@ -53,18 +54,35 @@ class Statement:
         try:
             envelope = Envelope.from_bytes(content, LIMIT)
         except KnowledgeError as error:
-            raise StatementError(f"{name} is no signed {kind}: {error} Ask for it again.") from error
+            raise StatementError(
+                worded(
+                    "{name} is no signed {kind}: {error} Ask for it again.", name=name, kind=kind, error=error
+                )
+            ) from error
         if envelope.payload_type != _type(kind):
             raise StatementError(
-                f"{name} is signed as {envelope.payload_type[:80]!r} and is no {kind}. Give the right file."
+                worded(
+                    "{name} is signed as {payload_type!r} and is no {kind}. Give the right file.",
+                    name=name,
+                    payload_type=envelope.payload_type[:80],
+                    kind=kind,
+                )
             )
         try:
             body = parse_json(envelope.payload, LIMIT)
             same = isinstance(body, dict) and canonical(body) == envelope.payload
         except KnowledgeError as error:
-            raise StatementError(f"The content of {name} cannot be read: {error}") from error
+            raise StatementError(
+                worded("The content of {name} cannot be read: {error}", name=name, error=error)
+            ) from error
         if not same:
-            raise StatementError(f"The content of {name} is not written as a {kind} is. It was not used.")
+            raise StatementError(
+                worded(
+                    "The content of {name} is not written as a {kind} is. It was not used.",
+                    name=name,
+                    kind=kind,
+                )
+            )
         return cls(kind, body, envelope)
 
     @classmethod
@@ -99,7 +117,11 @@ class Statement:
         signers = self.envelope.signed_by(keys)
         if not signers:
             raise StatementError(
-                f"The {self.kind} is not signed by {who}. It was not used; ask where the file comes from."
+                worded(
+                    "The {kind} is not signed by {who}. It was not used; ask where the file comes from.",
+                    kind=self.kind,
+                    who=who,
+                )
             )
         return signers[0]
 
@@ -117,10 +139,16 @@ def read_bounded(path: Path, limit: int = LIMIT, name: str = "") -> bytes:
         with path.open("rb") as file:
             content = file.read(limit + 1)
     except OSError as error:
-        raise StatementError(f"{name or path} cannot be read: {error.strerror or error}.") from error
+        raise StatementError(
+            worded("{name} cannot be read: {strerror}.", name=name or path, strerror=error.strerror or error)
+        ) from error
     if len(content) > limit:
         raise StatementError(
-            f"{name or path} is larger than {limit:,} bytes, which no such file is. It was not read."
+            worded(
+                "{name} is larger than {limit:,} bytes, which no such file is. It was not read.",
+                name=name or path,
+                limit=limit,
+            )
         )
     return content
 

@@ -18,6 +18,7 @@ from federation.learning import fusion_of
 from federation.messages import change_of, vector_of, weights_record
 from federation.settings import RoundSettings
 from knowledge.errors import KnowledgeError
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,8 +66,12 @@ class IndexStrategy(FedAvg):
         present = len(list(grid.get_node_ids()))
         if getattr(grid, "complete", False) and present < self.settings.cohort:
             raise GridError(
-                f"{present} members take part, and this round needs {self.settings.cohort}. "
-                "Wait for more members, or publish a round with a smaller cohort."
+                worded(
+                    "{present} members take part, and this round needs {cohort}. Wait for more members, or "
+                    "publish a round with a smaller cohort.",
+                    present=present,
+                    cohort=self.settings.cohort,
+                )
             )
         self._start = vector_of(arrays)
         for name, value in self.settings.record().items():
@@ -90,7 +95,7 @@ class IndexStrategy(FedAvg):
                 if message.has_error():
                     raise ContributionError((message.error.reason or "the member's app failed")[:300])
                 if member in found:
-                    raise ContributionError("it is the member's second one in this round")
+                    raise ContributionError(worded("it is the member's second one in this round"))
                 languages, vector = change_of(message, self._start, server_round)
                 found[member] = check(member, languages, vector, self.settings)
             except ContributionError as error:
@@ -108,7 +113,11 @@ class IndexStrategy(FedAvg):
             fusion_of(self.settings.layout.unflatten(weights))
         except KnowledgeError as error:
             raise GridError(
-                f"Round {server_round} moved the weights beyond what an index can use: a contribution is hostile, or "
-                f"the clipping norm of {self.settings.clip:g} lets too much through. Nothing of this round was kept. "
-                "Hold it with a smaller --clip, or with --strategy multi-krum."
+                worded(
+                    "Round {server_round} moved the weights beyond what an index can use: a contribution is "
+                    "hostile, or the clipping norm of {clip:g} lets too much through. Nothing of this round "
+                    "was kept. Hold it with a smaller --clip, or with --strategy multi-krum.",
+                    server_round=server_round,
+                    clip=self.settings.clip,
+                )
             ) from error

@@ -13,6 +13,7 @@ from federation.learning import fusion_of
 from federation.settings import RoundSettings
 from knowledge.errors import KnowledgeError
 from knowledge.files import read_tensors, write_atomically
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,13 +39,17 @@ def load_weights(path: Path, settings: RoundSettings) -> Matrix:
     try:
         tensors, metadata = read_tensors(path)
         if metadata.get("format") != "1":
-            raise ContributionError("it was made by another version")
+            raise ContributionError(worded("it was made by another version"))
         flat = _flat(settings.layout, tensors)
         fusion_of(tensors)
     except (KnowledgeError, KeyError, ContributionError) as error:
         raise ContributionError(
-            f"The weights {path} cannot be used: {str(error).rstrip('.')}. Give the weights of a release or of an "
-            "earlier run."
+            worded(
+                "The weights {path} cannot be used: {rstrip}. Give the weights of a release or of an "
+                "earlier run.",
+                path=path,
+                rstrip=str(error).rstrip("."),
+            )
         ) from error
     return flat
 
@@ -52,5 +57,5 @@ def load_weights(path: Path, settings: RoundSettings) -> Matrix:
 def _flat(layout: Layout, tensors: dict[str, Matrix]) -> Matrix:
     missing = {block.name for block in layout.blocks} - set(tensors)
     if missing:
-        raise ContributionError(f"it lacks {', '.join(sorted(missing))}")
+        raise ContributionError(worded("it lacks {missing}", missing=", ".join(sorted(missing))))
     return layout.flatten(tensors)

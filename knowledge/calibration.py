@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import EmbedderMismatch, KnowledgeError
 from knowledge.fusion import SHAPES, Fusion
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,8 +82,12 @@ class Calibration:
         """Raise EmbedderMismatch unless the calibration fits this embedder."""
         if self.fingerprint and self.fingerprint != fingerprint:
             raise EmbedderMismatch(
-                f"The calibration was made for the embedder {self.fingerprint}, but {fingerprint} is set. "
-                "Set SSE_EMBEDDER back, or rebuild the index: sse corpus rebuild"
+                worded(
+                    "The calibration was made for the embedder {fingerprint}, but {fingerprint2} is set. Set "
+                    "SSE_EMBEDDER back, or rebuild the index: sse corpus rebuild",
+                    fingerprint=self.fingerprint,
+                    fingerprint2=fingerprint,
+                )
             )
 
     def language_mean(self, language: str, vectors: Matrix, overall: Matrix) -> Matrix:
@@ -157,8 +162,12 @@ class Calibration:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise KnowledgeError(
-                f"The calibration {path} is not of a form that this version reads ({error}). "
-                "Reinstall the package, or fetch the release again."
+                worded(
+                    "The calibration {path} is not of a form that this version reads ({error}). Reinstall "
+                    "the package, or fetch the release again.",
+                    path=path,
+                    error=error,
+                )
             ) from error
 
 
@@ -187,8 +196,12 @@ def released(folder: Path, fingerprint: str) -> Calibration | None:
     calibration = Calibration.load(path)
     if calibration.fingerprint != fingerprint:
         raise EmbedderMismatch(
-            f"The calibration {path} was made for the embedder {calibration.fingerprint or 'of no name'}, "
-            f"but {fingerprint} is set."
+            worded(
+                "The calibration {path} was made for the embedder {fingerprint}, but {fingerprint2} is set.",
+                path=path,
+                fingerprint=calibration.fingerprint or "of no name",
+                fingerprint2=fingerprint,
+            )
         )
     return calibration
 

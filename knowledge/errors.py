@@ -27,6 +27,8 @@ is and exits with 1.
 
 from __future__ import annotations
 
+from knowledge.worded import worded
+
 
 class KnowledgeError(Exception):
     """Base of everything that `knowledge` raises on purpose."""
@@ -36,7 +38,7 @@ class CorpusError(KnowledgeError):
     """A corpus file is malformed. `path` and `line` (1-based) say where."""
 
     def __init__(self, path: str, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {reason}")
+        super().__init__(worded("{path}:{line}: {reason}", path=path, line=line, reason=reason))
         self.path = path
         self.line = line
         self.reason = reason
@@ -87,7 +89,13 @@ class UnknownDocument(KnowledgeError):
 
     def __init__(self, document: str, known: list[str]) -> None:
         near = ", ".join(known) if known else "none"
-        super().__init__(f"No document has the id '{document}'. The library holds: {near}.")
+        super().__init__(
+            worded(
+                "No document has the id '{document}'. The library holds: {near}.",
+                document=document,
+                near=near,
+            )
+        )
         self.document = document
 
 
@@ -95,7 +103,7 @@ class ReaderError(KnowledgeError):
     """A file cannot be read as a document. `name` is the file's, as the user gave it."""
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
+        super().__init__(worded("{name}: {reason}", name=name, reason=reason))
         self.name = name
         self.reason = reason
 
@@ -125,7 +133,12 @@ class UnknownTradition(KnowledgeError, ValueError):
 
     def __init__(self, tradition: str, known: list[str]) -> None:
         super().__init__(
-            f"No drafting tradition is called '{tradition}'. Name one of {', '.join(known)}, or none to have it recognised."
+            worded(
+                "No drafting tradition is called '{tradition}'. Name one of {known}, or none to have it "
+                "recognised.",
+                tradition=tradition,
+                known=", ".join(known),
+            )
         )
         self.tradition = tradition
 

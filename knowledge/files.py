@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.errors import KnowledgeError, LibraryError
+from knowledge.worded import worded
 
 __all__ = ["alone", "read_tensors", "write_atomically"]
 
@@ -40,7 +41,11 @@ def write_atomically(path: Path, content: bytes, *, public: bool = False) -> Non
         Path(temporary).replace(path)
     except OSError as error:
         raise LibraryError(
-            f"{path} cannot be written: {error.strerror or error}. What was there before is unchanged."
+            worded(
+                "{path} cannot be written: {strerror}. What was there before is unchanged.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     finally:
         if temporary:
@@ -60,7 +65,11 @@ def read_tensors(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
             return {name: file.get_tensor(name) for name in list(file.keys())}, dict(file.metadata() or {})
     except (OSError, SafetensorError, ValueError) as error:
         raise KnowledgeError(
-            f"{path} cannot be read ({error}). Reinstall the package or rebuild the file."
+            worded(
+                "{path} cannot be read ({error}). Reinstall the package or rebuild the file.",
+                path=path,
+                error=error,
+            )
         ) from error
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge.errors import KnowledgeError
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,13 +71,22 @@ class Fusion:
             given = getattr(self, name)
             if given.shape != shape:
                 raise KnowledgeError(
-                    f"The learned weights '{name}' have the shape {given.shape}, not {shape}. "
-                    "They were made by another version: fetch a release for this one."
+                    worded(
+                        "The learned weights '{name}' have the shape {shape}, not {shape2}. They were made by "
+                        "another version: fetch a release for this one.",
+                        name=name,
+                        shape=given.shape,
+                        shape2=shape,
+                    )
                 )
             if not np.isfinite(given).all() or np.abs(given).max(initial=0.0) > LIMIT:
                 raise KnowledgeError(
-                    f"The learned weights '{name}' hold a number that is not finite or beyond {LIMIT:g}. "
-                    "They are damaged or hostile: fetch the release again."
+                    worded(
+                        "The learned weights '{name}' hold a number that is not finite or beyond {limit:g}. They "
+                        "are damaged or hostile: fetch the release again.",
+                        name=name,
+                        limit=LIMIT,
+                    )
                 )
 
     @property

@@ -23,6 +23,7 @@ from knowledge.errors import IngestError
 from knowledge.passages import passages_of
 from knowledge.tables import Provenance
 from knowledge.text import clean, fold
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.embedding import Embedder
@@ -152,8 +153,13 @@ def _refuse_another(source: Source, wanted: Wanted, path: Path) -> None:
     lacking = [phrase for phrase in wanted.expect if fold(phrase) not in text]
     if lacking:
         raise IngestError(
-            f"{wanted.location or path} is not the text {wanted.official}: '{lacking[0]}' does not stand in it. "
-            "The address may have moved; look the text up on the issuer's site and use --url or --from FILE."
+            worded(
+                "{location} is not the text {official}: '{lacking}' does not stand in it. The address "
+                "may have moved; look the text up on the issuer's site and use --url or --from FILE.",
+                location=wanted.location or path,
+                official=wanted.official,
+                lacking=lacking[0],
+            )
         )
 
 
@@ -170,7 +176,10 @@ def _language(wanted: Wanted, source: Source, structure: Structure, path: Path) 
     found = languages.detect(structure.body[max(middle - 2_000, 0) : middle + 2_000], "")
     if not found:
         raise IngestError(
-            f"The language of {path} cannot be told. Give it with --lang, for instance --lang fr."
+            worded(
+                "The language of {path} cannot be told. Give it with --lang, for instance --lang fr.",
+                path=path,
+            )
         )
     return found
 
@@ -179,7 +188,10 @@ def _official(wanted: Wanted, held: Sequence[Document], language: str, structure
     """The official text, with what the corpus knows of it."""
     if not _ID.fullmatch(wanted.official):
         raise IngestError(
-            f"'{wanted.official}' is no id of a text: small letters, digits and hyphens, such as un-2023."
+            worded(
+                "'{official}' is no id of a text: small letters, digits and hyphens, such as un-2023.",
+                official=wanted.official,
+            )
         )
     known = [document for document in held if document.id == wanted.official and document.kind == "digest"]
     known.sort(key=lambda document: (document.language != language, document.language != "en"))
@@ -196,8 +208,12 @@ def _official(wanted: Wanted, held: Sequence[Document], language: str, structure
     if not wanted.title:
         ids = ", ".join(sorted({document.id for document in held if document.kind == "digest"}))
         raise IngestError(
-            f"No text of the corpus has the id '{wanted.official}'. Give one of these: {ids}; "
-            "or give --title, and it is added under this new id."
+            worded(
+                "No text of the corpus has the id '{official}'. Give one of these: {ids}; or give "
+                "--title, and it is added under this new id.",
+                official=wanted.official,
+                ids=ids,
+            )
         )
     return Document(
         id=wanted.official, language=language, kind="official", title=wanted.title,
@@ -223,7 +239,11 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise IngestError(
-            f"{path} cannot be read: {error.strerror or error}. Check the name and its permissions."
+            worded(
+                "{path} cannot be read: {strerror}. Check the name and its permissions.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
 
 

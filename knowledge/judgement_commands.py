@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from knowledge.worded import worded
+
 if TYPE_CHECKING:
     from knowledge.judgements import Judgements
 
@@ -42,7 +44,9 @@ def judge(question: str, key: str | None, answers: bool, limit: int) -> None:
         passage = next((one for one in retriever.index.passages if one.key == key), None)
         if passage is None:
             raise JudgementError(
-                f"The library has no passage with the key {key}. Keys are shown by: sse search"
+                worded(
+                    "The library has no passage with the key {key}. Keys are shown by: sse search", key=key
+                )
             )
         kept.add([judgement_of(question, passage, answers, "command")])
         click.echo(
@@ -109,7 +113,9 @@ def export_file(path: Path, force: bool) -> None:
     from knowledge.files import write_atomically
 
     if path.exists() and not force:
-        raise JudgementError(f"{path} is there already. Choose another name, or give --force.")
+        raise JudgementError(
+            worded("{path} is there already. Choose another name, or give --force.", path=path)
+        )
     found = _kept().all()
     lines = (json.dumps(asdict(one), ensure_ascii=False) for one in found)
     write_atomically(path, "".join(f"{line}\n" for line in lines).encode())
@@ -140,8 +146,10 @@ def generate(documents: tuple[str, ...], limit: int) -> None:
     found = made_from(chosen, limit)
     if not found:
         raise JudgementError(
-            "There is no document of your own to make questions from. Add one (sse corpus add FILE), "
-            "or name a shipped one with --document."
+            worded(
+                "There is no document of your own to make questions from. Add one (sse corpus add FILE), "
+                "or name a shipped one with --document."
+            )
         )
     new = Judgements(library).add(found)
     click.echo(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from knowledge import languages
 from knowledge.errors import JudgementError, QueryError
 from knowledge.text import clean_query
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.documents import Passage
@@ -147,15 +148,23 @@ def read_file(path: Path, passages: Sequence[Passage]) -> list[Judgement]:
     try:
         if path.stat().st_size > _MOST:
             raise JudgementError(
-                f"{path} is larger than {_MOST // 2**20} MiB. Split it, and import the parts."
+                worded(
+                    "{path} is larger than {most} MiB. Split it, and import the parts.",
+                    path=path,
+                    most=_MOST // 2**20,
+                )
             )
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise JudgementError(
-            f"{path} is not UTF-8 text ({error}). Save it as UTF-8 and try again."
+            worded(
+                "{path} is not UTF-8 text ({error}). Save it as UTF-8 and try again.", path=path, error=error
+            )
         ) from error
     except OSError as error:
-        raise JudgementError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise JudgementError(
+            worded("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror or error)
+        ) from error
     lines = _csv_lines(text) if path.suffix.lower() == ".csv" else _json_lines(text, path)
     by_key = {passage.key: passage for passage in passages}
     by_place = {(passage.document, passage.pinpoint): passage for passage in passages if passage.document}
@@ -164,7 +173,14 @@ def read_file(path: Path, passages: Sequence[Passage]) -> list[Judgement]:
         try:
             found.append(_judgement(fields, by_key, by_place))
         except ValueError as error:
-            raise JudgementError(f"{path}, line {number}: {error}. Nothing was imported.") from error
+            raise JudgementError(
+                worded(
+                    "{path}, line {number}: {error}. Nothing was imported.",
+                    path=path,
+                    number=number,
+                    error=error,
+                )
+            ) from error
     return found
 
 
@@ -177,10 +193,19 @@ def _json_lines(text: str, path: Path) -> list[tuple[int, dict[str, Any]]]:
             fields = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise JudgementError(
-                f"{path}, line {number}: no JSON ({error}). Nothing was imported."
+                worded(
+                    "{path}, line {number}: no JSON ({error}). Nothing was imported.",
+                    path=path,
+                    number=number,
+                    error=error,
+                )
             ) from error
         if not isinstance(fields, dict):
-            raise JudgementError(f"{path}, line {number}: no JSON object. Nothing was imported.")
+            raise JudgementError(
+                worded(
+                    "{path}, line {number}: no JSON object. Nothing was imported.", path=path, number=number
+                )
+            )
         found.append((number, fields))
     return found
 

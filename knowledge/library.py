@@ -21,6 +21,7 @@ from knowledge.errors import LibraryCorrupt, LibraryError
 from knowledge.passages import passages_of
 from knowledge.paths import make_private
 from knowledge.tables import SCHEMA_VERSION, Provenance
+from knowledge.worded import worded
 
 __all__ = ["Library"]
 
@@ -62,8 +63,13 @@ class Library:
             self._make_tables()
         elif version != SCHEMA_VERSION:
             raise LibraryError(
-                f"The library {self.path} has the format {version}, this version reads {SCHEMA_VERSION}. "
-                "Use the version of the assistant that wrote it, or set SSE_DATA_DIR to another folder."
+                worded(
+                    "The library {path} has the format {version}, this version reads {schema_version}. Use "
+                    "the version of the assistant that wrote it, or set SSE_DATA_DIR to another folder.",
+                    path=self.path,
+                    version=version,
+                    schema_version=SCHEMA_VERSION,
+                )
             )
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
@@ -96,18 +102,30 @@ class Library:
             yield
         except sqlite3.OperationalError as error:
             raise LibraryError(
-                f"The library {self.path} cannot be used: {error}. Nothing was changed. "
-                "Check that the disk is not full and that no other program holds it, then try again."
+                worded(
+                    "The library {path} cannot be used: {error}. Nothing was changed. Check that the disk is "
+                    "not full and that no other program holds it, then try again.",
+                    path=self.path,
+                    error=error,
+                )
             ) from error
         except sqlite3.IntegrityError as error:
             raise LibraryError(
-                f"The library {self.path} was not changed: a document stands twice in what was to be added "
-                f"({error}). Give each document and language once."
+                worded(
+                    "The library {path} was not changed: a document stands twice in what was to be added "
+                    "({error}). Give each document and language once.",
+                    path=self.path,
+                    error=error,
+                )
             ) from error
         except (sqlite3.DatabaseError, ValueError) as error:
             raise LibraryCorrupt(
-                f"The library {self.path} is damaged: {error}. It was left as it is. Move that file away "
-                "and try again: a new library is made from the shipped texts."
+                worded(
+                    "The library {path} is damaged: {error}. It was left as it is. Move that file away and "
+                    "try again: a new library is made from the shipped texts.",
+                    path=self.path,
+                    error=error,
+                )
             ) from error
 
     @contextmanager

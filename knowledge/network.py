@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from knowledge.errors import FetchError
 from knowledge.settings import load
+from knowledge.worded import worded
 
 __all__ = ["is_loopback", "is_private", "require", "require_encrypted"]
 
@@ -27,8 +28,11 @@ def require(what: str, url: str = "") -> None:
     if (url and is_loopback(url)) or not load().offline:
         return
     raise FetchError(
-        f"{what}: you are offline by your own setting. Unset SSE_OFFLINE or leave out --offline, "
-        "or allow it for good with: sse settings set network.offline false"
+        worded(
+            "{what}: you are offline by your own setting. Unset SSE_OFFLINE or leave out --offline, "
+            "or allow it for good with: sse settings set network.offline false",
+            what=what,
+        )
     )
 
 
@@ -44,13 +48,19 @@ def require_encrypted(url: str, private: bool = False) -> None:
     except ValueError:
         parts, host = urlsplit(""), None
     if not host or parts.scheme not in ("http", "https"):
-        raise FetchError(f"{url} is no address that can be fetched. Give one that begins with https://")
+        raise FetchError(
+            worded("{url} is no address that can be fetched. Give one that begins with https://", url=url)
+        )
     if parts.scheme == "https" or is_loopback(url) or (private and is_private(url)):
         return
     also = ", except on this machine" + (" or in a private network given by its number" if private else "")
     raise FetchError(
-        f"{url} is not encrypted: whoever is on the way could read and change what it carries. "
-        f"Give an address that begins with https://; plain http is taken nowhere else{also}."
+        worded(
+            "{url} is not encrypted: whoever is on the way could read and change what it carries. "
+            "Give an address that begins with https://; plain http is taken nowhere else{also}.",
+            url=url,
+            also=also,
+        )
     )
 
 

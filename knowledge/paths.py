@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from knowledge.errors import LibraryError
+from knowledge.worded import worded
 
 __all__ = ["config_folder", "data_folder", "make_private"]
 
@@ -49,10 +50,18 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(
-            f"The data folder {folder} cannot be created: {error.strerror or error}. "
-            "Set SSE_DATA_DIR to a folder that you can write."
+            worded(
+                "The data folder {folder} cannot be created: {strerror}. Set SSE_DATA_DIR to a folder "
+                "that you can write.",
+                folder=folder,
+                strerror=error.strerror or error,
+            )
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise LibraryError(
-            f"The data folder {folder} cannot be written. Set SSE_DATA_DIR to a folder that you can write."
+            worded(
+                "The data folder {folder} cannot be written. Set SSE_DATA_DIR to a folder that you can "
+                "write.",
+                folder=folder,
+            )
         )

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 from knowledge.errors import PinpointError
 from knowledge.languages import base
+from knowledge.worded import worded
 
 __all__ = ["KINDS", "Pinpoint", "display", "parse"]
 
@@ -107,15 +108,26 @@ def parse(text: str) -> Pinpoint:
     kind, colon, value = text.partition(":")
     if not colon or kind not in _GRAMMAR:
         raise PinpointError(
-            f"'{text}' is not a pinpoint: write kind:value, with one of the kinds {', '.join(KINDS)}."
+            worded(
+                "'{text}' is not a pinpoint: write kind:value, with one of the kinds {kinds}.",
+                text=text,
+                kinds=", ".join(KINDS),
+            )
         )
     if not _GRAMMAR[kind].fullmatch(value):
         raise PinpointError(
-            f"'{text}' is not a pinpoint: '{value}' is no value of '{kind}' (see docs/corpus.md)."
+            worded(
+                "'{text}' is not a pinpoint: '{value}' is no value of '{kind}' (see docs/corpus.md).",
+                text=text,
+                value=value,
+                kind=kind,
+            )
         )
     run = re.match(r"([0-9]+)-([0-9]+)", value) if kind in _RUNS else None
     if run and int(run[1]) >= int(run[2]):
-        raise PinpointError(f"'{text}' is not a pinpoint: a run goes from a number to a greater one.")
+        raise PinpointError(
+            worded("'{text}' is not a pinpoint: a run goes from a number to a greater one.", text=text)
+        )
     return Pinpoint(kind, value)
 
 

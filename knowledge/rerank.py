@@ -18,6 +18,7 @@ from typing import Any, Protocol, runtime_checkable
 from knowledge.cross_encoder import load_cross_encoder
 from knowledge.errors import RerankerError
 from knowledge.hits import Hit
+from knowledge.worded import worded
 
 __all__ = ["TOP", "CrossEncoderReranker", "Reranker", "open_reranker", "rerank"]
 
@@ -65,11 +66,19 @@ class CrossEncoderReranker:
         except RerankerError:
             raise
         except Exception as error:
-            raise RerankerError(f"The reranker '{self._given}' does not read passages: {error}.") from error
+            raise RerankerError(
+                worded(
+                    "The reranker '{given}' does not read passages: {error}.", given=self._given, error=error
+                )
+            ) from error
         if getattr(found, "ndim", 1) != 1:
             raise RerankerError(
-                f"'{self._given}' gives a pair {found.shape[-1]} numbers, a reranker one. "
-                "Name a cross-encoder that was trained for ranking."
+                worded(
+                    "'{given}' gives a pair {shape} numbers, a reranker one. Name a cross-encoder that was "
+                    "trained for ranking.",
+                    given=self._given,
+                    shape=found.shape[-1],
+                )
             )
         return [float(one) for one in found]
 
@@ -79,8 +88,14 @@ class CrossEncoderReranker:
                 self._model = load_cross_encoder(self._given)
             except Exception as error:
                 raise RerankerError(
-                    f"The reranker '{self._given}' does not load: {error}. Nothing is fetched for it: give a folder "
-                    f"with a cross-encoder, or a name in your sentence-transformers cache, or unset {VARIABLE}."
+                    worded(
+                        "The reranker '{given}' does not load: {error}. Nothing is fetched for it: give a folder "
+                        "with a cross-encoder, or a name in your sentence-transformers cache, or unset "
+                        "{variable}.",
+                        given=self._given,
+                        error=error,
+                        variable=VARIABLE,
+                    )
                 ) from error
         return self._model
 
@@ -105,10 +120,17 @@ def rerank(query: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     scores = list(reranker.score(query, [hit.passage.indexed_text for hit in first]))
     if len(scores) != len(first):
         raise RerankerError(
-            f"The reranker {reranker.name} gave {len(scores)} scores for {len(first)} passages; it cannot be used."
+            worded(
+                "The reranker {name} gave {n_scores} scores for {n_first} passages; it cannot be used.",
+                name=reranker.name,
+                n_scores=len(scores),
+                n_first=len(first),
+            )
         )
     if any(math.isnan(score) for score in scores):
-        raise RerankerError(f"The reranker {reranker.name} gave no number for a passage; it cannot be used.")
+        raise RerankerError(
+            worded("The reranker {name} gave no number for a passage; it cannot be used.", name=reranker.name)
+        )
     # A stable sort: what it finds equal keeps the order of the search.
     order = sorted(range(len(first)), key=lambda place: -scores[place])
     return [*(replace(first[place], rerank=float(scores[place])) for place in order), *hits[TOP:]]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.errors import KnowledgeError
 from knowledge.settings_file import FILE, KEYS, read_text, settings_path, tables_of
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -204,7 +205,9 @@ def _known(name: str, path: Path | None = None) -> Field[Any]:
     near = near or [one for one in known if one.rpartition(".")[2] == name.rpartition(".")[2]][:1]
     meant = f"Did you mean '{near[0]}'?" if near else f"The settings are {', '.join(known)}."
     where = f" (in {path})" if path else ""
-    raise KnowledgeError(f"No setting is called '{name}'{where}. {meant}")
+    raise KnowledgeError(
+        worded("No setting is called '{name}'{where}. {meant}", name=name, where=where, meant=meant)
+    )
 
 
 def _parsed(one: Field[Any], value: object, where: str) -> str | bool:
@@ -215,19 +218,43 @@ def _parsed(one: Field[Any], value: object, where: str) -> str | bool:
             return value
         if isinstance(value, str) and not where and value.strip().casefold() in _YES | _NO:
             return value.strip().casefold() in _YES
-        raise KnowledgeError(f"The setting {name}{where} is true or false, not {value!r}.")
+        raise KnowledgeError(
+            worded(
+                "The setting {name}{where} is true or false, not {value!r}.",
+                name=name,
+                where=where,
+                value=value,
+            )
+        )
     if one.metadata["number"]:
         return _number(name, value, where)
     if not isinstance(value, str):
         raise KnowledgeError(
-            f'The setting {name}{where} is a text in quotes, not {value!r}. Write {name} = "…".'
+            worded(
+                'The setting {name}{where} is a text in quotes, not {value!r}. Write {name} = "…".',
+                name=name,
+                where=where,
+                value=value,
+            )
         )
     value = value.strip()
     if choices and value not in choices:
         allowed = ", ".join(choice or 'empty ("")' for choice in choices)
-        raise KnowledgeError(f"The setting {name}{where} is one of: {allowed}; not {value!r}.")
+        raise KnowledgeError(
+            worded(
+                "The setting {name}{where} is one of: {allowed}; not {value!r}.",
+                name=name,
+                where=where,
+                allowed=allowed,
+                value=value,
+            )
+        )
     if len(value) > _LONGEST or not value.isprintable():
-        raise KnowledgeError(f"The setting {name}{where} is too long or holds control characters.")
+        raise KnowledgeError(
+            worded(
+                "The setting {name}{where} is too long or holds control characters.", name=name, where=where
+            )
+        )
     return value
 
 
@@ -241,7 +268,12 @@ def _number(name: str, value: object, where: str) -> str:
         found = 0.0
     if not 0 < found < float("inf"):
         raise KnowledgeError(
-            f'The setting {name}{where} is a number above zero such as 3.5, or empty (""), not {value!r}.'
+            worded(
+                'The setting {name}{where} is a number above zero such as 3.5, or empty (""), not {value!r}.',
+                name=name,
+                where=where,
+                value=value,
+            )
         )
     return value.strip() if isinstance(value, str) else f"{found!r}"
 

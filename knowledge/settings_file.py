@@ -12,6 +12,7 @@ from typing import Any
 
 from knowledge.errors import KnowledgeError
 from knowledge.paths import config_folder
+from knowledge.worded import worded
 
 __all__ = ["FILE", "KEYS", "chosen_keys", "read_text", "settings_path", "tables_of"]
 
@@ -37,12 +38,20 @@ def read_text(path: Path) -> str:
         return ""
     except UnicodeDecodeError as error:
         raise KnowledgeError(
-            f"The settings {path} are not UTF-8 text. Save the file as UTF-8, or move it away to start anew."
+            worded(
+                "The settings {path} are not UTF-8 text. Save the file as UTF-8, or move it away to "
+                "start anew.",
+                path=path,
+            )
         ) from error
     except OSError as error:
         raise KnowledgeError(
-            f"The settings {path} cannot be read: {error.strerror or error}. Make the file readable, "
-            "or set SSE_CONFIG_DIR to another folder."
+            worded(
+                "The settings {path} cannot be read: {strerror}. Make the file readable, or set "
+                "SSE_CONFIG_DIR to another folder.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
 
 
@@ -58,7 +67,12 @@ def tables_of(text: str, path: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise KnowledgeError(
-            f"The settings {path} are no valid TOML: {error}. Mend that line, or move the file away to start anew."
+            worded(
+                "The settings {path} are no valid TOML: {error}. Mend that line, or move the file away "
+                "to start anew.",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -80,8 +94,13 @@ def chosen_keys(folder: Path | None = None) -> dict[str, str]:
         texts = value if isinstance(value, list) else [value]
         if not name or not all(isinstance(one, str) for one in texts):
             raise KnowledgeError(
-                f"{name or 'keys'} in {path} is {value!r}, which is no key. Below a line [keys], write "
-                '"ask.write" = "f9", or "f9,ctrl+w" for two.'
+                worded(
+                    '{name} in {path} is {value!r}, which is no key. Below a line [keys], write "ask.write" '
+                    '= "f9", or "f9,ctrl+w" for two.',
+                    name=name or "keys",
+                    path=path,
+                    value=value,
+                )
             )
         found[name] = ",".join(texts)
     return found

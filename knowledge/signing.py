@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from knowledge.canonical_json import MAX_BYTES, canonical, parse_json
 from knowledge.errors import SigningError
 from knowledge.paths import make_private
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -42,7 +43,11 @@ class PublicKey:
     def __post_init__(self) -> None:
         if len(self.raw) != _KEY_BYTES:
             raise SigningError(
-                f"An Ed25519 public key has {_KEY_BYTES} bytes, not {len(self.raw)}. Ask its owner for it again."
+                worded(
+                    "An Ed25519 public key has {key_bytes} bytes, not {n_raw}. Ask its owner for it again.",
+                    key_bytes=_KEY_BYTES,
+                    n_raw=len(self.raw),
+                )
             )
 
     @property
@@ -71,9 +76,11 @@ class PublicKey:
         try:
             key = load_pem_public_key(content)
         except (ValueError, UnsupportedAlgorithm) as error:
-            raise SigningError(f"{name} is no public key in PEM form. Ask its owner for it again.") from error
+            raise SigningError(
+                worded("{name} is no public key in PEM form. Ask its owner for it again.", name=name)
+            ) from error
         if not isinstance(key, Ed25519PublicKey):
-            raise SigningError(f"{name} is no Ed25519 key, and no other kind is used here.")
+            raise SigningError(worded("{name} is no Ed25519 key, and no other kind is used here.", name=name))
         return cls(key.public_bytes_raw())
 
     def verifies(self, signature: bytes, content: bytes) -> bool:
@@ -137,20 +144,34 @@ class SigningKey:
             content = path.read_bytes()
             encrypted = b"ENCRYPTED PRIVATE KEY" in content
             if encrypted and not passphrase:
-                raise SigningError(f"The signing key {path} has a passphrase. Give it to use the key.")
+                raise SigningError(
+                    worded("The signing key {path} has a passphrase. Give it to use the key.", path=path)
+                )
             key = load_pem_private_key(content, passphrase.encode() if encrypted else None)
         except OSError as error:
             raise SigningError(
-                f"The signing key {path} cannot be read: {error.strerror or error}. Make it readable for you."
+                worded(
+                    "The signing key {path} cannot be read: {strerror}. Make it readable for you.",
+                    path=path,
+                    strerror=error.strerror or error,
+                )
             ) from error
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             told = "is damaged, or has another passphrase" if encrypted else "is damaged"
             raise SigningError(
-                f"The signing key {path} {told}. Put it back from a copy, or move it "
-                "away: a new key is then made, and others must get to know it anew."
+                worded(
+                    "The signing key {path} {told}. Put it back from a copy, or move it away: a new key is "
+                    "then made, and others must get to know it anew.",
+                    path=path,
+                    told=told,
+                )
             ) from error
         if not isinstance(key, Ed25519PrivateKey):
-            raise SigningError(f"The signing key {path} is no Ed25519 key. Move it away: a new one is made.")
+            raise SigningError(
+                worded(
+                    "The signing key {path} is no Ed25519 key. Move it away: a new one is made.", path=path
+                )
+            )
         return cls(key)
 
 
@@ -213,15 +234,21 @@ class Envelope:
             same = isinstance(found.payload_type, str) and found.to_bytes() == content
         except (FormatError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise SigningError(
-                "It is JSON, but no DSSE envelope (payload, payloadType, signatures)."
+                worded("It is JSON, but no DSSE envelope (payload, payloadType, signatures).")
             ) from error
         if not same:
-            raise SigningError("It is a DSSE envelope, but was not written as one is: it was edited.")
+            raise SigningError(worded("It is a DSSE envelope, but was not written as one is: it was edited."))
         if not 1 <= len(signatures) <= _MAX_SIGNATURES:
-            raise SigningError(f"It has {len(signatures)} signatures, not 1 to {_MAX_SIGNATURES}.")
+            raise SigningError(
+                worded(
+                    "It has {n_signatures} signatures, not 1 to {max_signatures}.",
+                    n_signatures=len(signatures),
+                    max_signatures=_MAX_SIGNATURES,
+                )
+            )
         if not all(is_fingerprint(key) and len(sig) == _SIGNATURE_BYTES for key, sig in signatures.items()):
             raise SigningError(
-                "One of its signatures is no Ed25519 signature with the fingerprint of its key."
+                worded("One of its signatures is no Ed25519 signature with the fingerprint of its key.")
             )
         return found
 
@@ -260,8 +287,12 @@ def _create(path: Path, passphrase: str = "") -> None:
                 temporary.replace(path)
     except OSError as error:
         raise SigningError(
-            f"The signing key {path} cannot be made: {error.strerror or error}. Nothing was signed. "
-            "Check that the disk is not full and that you can write there."
+            worded(
+                "The signing key {path} cannot be made: {strerror}. Nothing was signed. Check that the "
+                "disk is not full and that you can write there.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from knowledge.languages import base
 from knowledge.lexical import LexicalIndex
 from knowledge.overlap import Overlap
 from knowledge.sentence_table import SentenceTable
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -71,8 +72,12 @@ def load(
     made_by = library.state("index_fingerprint")
     if made_by and made_by != fingerprint:
         raise EmbedderMismatch(
-            f"The index was made with the embedder {made_by}, but {fingerprint} is set. "
-            "Rebuild it with: sse corpus rebuild (or set SSE_EMBEDDER back)."
+            worded(
+                "The index was made with the embedder {made_by}, but {fingerprint} is set. Rebuild it "
+                "with: sse corpus rebuild (or set SSE_EMBEDDER back).",
+                made_by=made_by,
+                fingerprint=fingerprint,
+            )
         )
     path = folder / NAME
     if not made_by or not path.exists():
@@ -81,10 +86,16 @@ def load(
         content = path.read_bytes()
     except OSError as error:
         raise LibraryError(
-            f"The index {path} cannot be read: {error.strerror}. Remove what stands there; it is made again."
+            worded(
+                "The index {path} cannot be read: {strerror}. Remove what stands there; it is made again.",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from error
     if hashlib.sha256(content).hexdigest() != library.state("index_sha256"):
-        raise LibraryCorrupt(f"The index {path} is damaged: its hash is not the one that was noted.")
+        raise LibraryCorrupt(
+            worded("The index {path} is damaged: its hash is not the one that was noted.", path=path)
+        )
     return _parse(content, library.revision, passages, calibration)
 
 

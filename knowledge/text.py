@@ -13,6 +13,7 @@ import unicodedata
 from functools import lru_cache
 
 from knowledge.errors import QueryError
+from knowledge.worded import worded
 
 __all__ = ["MAX_QUERY", "clean", "clean_query", "fold", "words"]
 
@@ -69,10 +70,15 @@ def clean_query(text: str) -> str:
     cleaned = " ".join(clean(text).split()) if len(text) <= MAX_QUERY else text
     if len(cleaned) > MAX_QUERY:
         raise QueryError(
-            f"The question has {len(cleaned):,} characters; at most {MAX_QUERY:,} are read. Ask a shorter question."
+            worded(
+                "The question has {n_cleaned:,} characters; at most {max_query:,} are read. Ask a "
+                "shorter question.",
+                n_cleaned=len(cleaned),
+                max_query=MAX_QUERY,
+            )
         )
     if not _WORDS.search(cleaned):
-        raise QueryError("The question is empty. Write it in words, for instance: What is the SSE?")
+        raise QueryError(worded("The question is empty. Write it in words, for instance: What is the SSE?"))
     return cleaned
 
 

@@ -27,7 +27,7 @@ from knowledge.paths import config_folder, data_folder
 from knowledge.settings import Settings, load
 from tui import i18n
 from tui.asking import Factory, Progress
-from tui.i18n import N_, _
+from tui.i18n import N_, _, said
 from tui.navigation import PLACES, place_of
 from tui.network_state import NetworkState, network_state
 from tui.rescue import Noted, NotingAsking
@@ -200,7 +200,7 @@ class AssistantApp(App[None]):
         try:
             return load()
         except KnowledgeError as error:
-            self._problems.append(str(error))
+            self._problems.append(said(error))
             return Settings()
 
     def _show_theme(self) -> None:
@@ -253,8 +253,8 @@ class AssistantApp(App[None]):
         try:
             chosen = chosen_keys()
         except KnowledgeError as error:
-            if str(error) not in self._problems:
-                self.call_from_thread(self._tell, str(error))
+            if said(error) not in self._problems:
+                self.call_from_thread(self._tell, said(error))
             return
         if not chosen:
             return

@@ -16,7 +16,7 @@ from textual.message import Message
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
-from tui.i18n import _
+from tui.i18n import _, said
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Event
@@ -178,7 +178,7 @@ class Asking:
     def _told(self, error: Exception) -> str:
         """Our own errors say what to do; any other is named."""
         if isinstance(error, KnowledgeError | AssistantError):
-            return str(error)
+            return said(error)
         return _(
             "Unexpected error, {name}: {reason}. The app goes on; please report it.",
             name=type(error).__name__, reason=error,

@@ -1,9 +1,10 @@
 """Keep the catalogues of translations up with the strings in the code: `python -m tui.catalogues`.
 
-For those who change the app: it takes every string marked with `_`, `N_` and `ngettext`, and
-the help of every setting, writes the .po and .mo files of each language, and names what has
-no translation. Translations come from the .po files as they are and from TOML files given as
-arguments, one table an English string:
+For those who change the app or a message. There are two catalogues (domains of gettext): the
+app's strings, marked with `_`, `N_` and `ngettext` or the help of a setting; and the messages
+of exceptions, marked with `worded`. This writes the .po and .mo files of both in each language,
+and names what has no translation. Translations come from the .po files as they are and from
+TOML files given as arguments, one table an English string:
 
     ["Open the library"]
     fr = "Ouvrir la bibliothèque"
@@ -19,52 +20,84 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.files import write_atomically
 from knowledge.languages import LANGUAGES
 from knowledge.settings import describe
-from tui.i18n import DOMAIN, LOCALE
+from tui.i18n import ERRORS, INTERFACE, LOCALE
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-__all__ = ["compiled", "extract", "path_of", "read", "untranslated", "update"]
+__all__ = ["DOMAINS", "Domain", "compiled", "extract", "path_of", "read", "untranslated", "update"]
 
-_SOURCES = Path(__file__).parent
-_KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "ngettext": (1, 2)}
-_COMMENT = "# The app's strings. Edit the translations here; `python -m tui.catalogues` does the rest."
+_ROOT = Path(__file__).parent.parent
 _HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
+_SYSTEM = "the operating system"  # where the reasons below come from
 Message = str | tuple[str, str]  # a pair has a singular and a plural
 
 
-def extract() -> dict[Message, list[str]]:
-    """Every string of the interface, with the files that show it."""
+class Domain(NamedTuple):
+    """One catalogue: its name, the packages whose code has its strings, the functions that mark them, its header."""
+
+    name: str
+    packages: tuple[str, ...]
+    keywords: Mapping[str, tuple[int, ...] | None]
+    comment: str
+
+
+_INTERFACE = Domain(
+    INTERFACE, ("tui",), {"_": None, "N_": None, "ngettext": (1, 2)},
+    "# The app's strings. Edit the translations here; `python -m tui.catalogues` does the rest.",
+)  # fmt: skip
+_ERRORS = Domain(
+    ERRORS, ("knowledge", "assistant", "federation", "tui"), {"worded": None},
+    "# The messages of errors. Edit the translations here; `python -m tui.catalogues` does the rest.",
+)  # fmt: skip
+DOMAINS = (_INTERFACE, _ERRORS)
+# What a system says most often when a file cannot be read or written, as C libraries write it.
+_REASONS = (
+    "Address already in use", "Connection refused", "Connection reset by peer", "Directory not empty",
+    "File exists", "File name too long", "Input/output error", "Is a directory", "Name or service not known",
+    "Network is unreachable", "No space left on device", "No such file or directory", "Not a directory",
+    "Operation not permitted", "Permission denied", "Read-only file system", "Too many open files",
+)  # fmt: skip
+
+
+def extract(domain: Domain = _INTERFACE) -> dict[Message, list[str]]:
+    """Every string of a domain, with the files that show it."""
     from babel.messages.extract import extract_from_file
 
     found: dict[Message, list[str]] = {}
-    for source in sorted(_SOURCES.rglob("*.py")):
-        name = source.relative_to(_SOURCES.parent).as_posix()
-        for _line, message, _comments, _context in extract_from_file("python", source, keywords=_KEYWORDS):
+    for source in sorted(path for package in domain.packages for path in (_ROOT / package).rglob("*.py")):
+        name = source.relative_to(_ROOT).as_posix()
+        for _line, message, _comments, _context in extract_from_file(
+            "python", source, keywords=dict(domain.keywords)
+        ):
             places = found.setdefault(tuple(message) if isinstance(message, list | tuple) else message, [])  # type: ignore[arg-type]
             if name not in places:
                 places.append(name)
-    for setting in describe():
-        found.setdefault(setting.help, []).append("knowledge/settings.py")
+    if domain is _INTERFACE:
+        for setting in describe():
+            found.setdefault(setting.help, []).append("knowledge/settings.py")
+    else:
+        for reason in _REASONS:
+            found.setdefault(reason, []).append(_SYSTEM)
     return found
 
 
-def path_of(language: str) -> Path:
+def path_of(language: str, domain: Domain = _INTERFACE) -> Path:
     """The .po file of a language."""
-    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return LOCALE / language / "LC_MESSAGES" / f"{domain.name}.po"
 
 
-def read(language: str) -> Catalog:
+def read(language: str, domain: Domain = _INTERFACE) -> Catalog:
     """The catalogue of a language as it is on the disk; an empty one where there is none."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import read_po
 
-    path = path_of(language)
+    path = path_of(language, domain)
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
@@ -97,18 +130,23 @@ def update(translations: Mapping[str, Mapping[str, str]] | None = None) -> dict[
         translations: for an English string, its translations by language; `<language>_many`
             for the plural. They win over those that are there.
     """
-    strings, given = extract(), translations or {}
-    missing = {}
-    for language in LANGUAGES:
-        catalogue = _made(language, strings, given)
-        write_atomically(path_of(language), _written(catalogue))
-        write_atomically(path_of(language).with_suffix(".mo"), compiled(catalogue))
-        missing[language] = untranslated(catalogue)
+    missing: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for domain in DOMAINS:
+        strings = extract(domain)
+        for language in LANGUAGES:
+            catalogue = _made(language, domain, strings, translations or {})
+            path = path_of(language, domain)
+            write_atomically(path, _written(catalogue))
+            write_atomically(path.with_suffix(".mo"), compiled(catalogue))
+            missing[language] += untranslated(catalogue)
     return missing
 
 
 def _made(
-    language: str, strings: Mapping[Message, list[str]], given: Mapping[str, Mapping[str, str]]
+    language: str,
+    domain: Domain,
+    strings: Mapping[Message, list[str]],
+    given: Mapping[str, Mapping[str, str]],
 ) -> Catalog:
     from babel.messages.catalog import Catalog
 
@@ -119,8 +157,8 @@ def _made(
         def mime_headers(self) -> list[tuple[str, str]]:
             return [pair for pair in super().mime_headers if pair[0] in _HEADERS]
 
-    old = read(language)
-    new = Dateless(locale=language, fuzzy=False, charset="utf-8", header_comment=_COMMENT)
+    old = read(language, domain)
+    new = Dateless(locale=language, fuzzy=False, charset="utf-8", header_comment=domain.comment)
     for message in sorted(strings, key=lambda one: (one if isinstance(one, str) else one[0]).casefold()):
         places = [(name, 0) for name in strings[message]]
         one, many = (message, "") if isinstance(message, str) else message

@@ -4,6 +4,9 @@ A string is written in English where it is shown, as `_("Open {title}", title=�
 translations are in `locale/<language>/LC_MESSAGES/tui.po`, which `python -m tui.catalogues`
 keeps up with the code. A string without one is shown in English. The language is the
 process's: one terminal, one reader.
+
+The messages of exceptions are English too (`knowledge.worded`); `said` puts one in the language
+in force, from a catalogue of its own, which is read when the first error is shown.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ from functools import cache
 from pathlib import Path
 
 from knowledge.languages import LANGUAGES, interface_language
+from knowledge.worded import Worded
 
 __all__ = [
-    "DOMAIN",
+    "ERRORS",
+    "INTERFACE",
     "LOCALE",
     "NAMES",
     "N_",
@@ -25,11 +30,12 @@ __all__ = [
     "language",
     "ngettext",
     "number",
+    "said",
     "translated",
     "use",
 ]
 
-DOMAIN = "tui"
+INTERFACE, ERRORS = "tui", "errors"  # gettext's domains
 LOCALE = Path(__file__).with_name("locale")
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Português"}  # each in itself
 # How dates and numbers are written; Babel takes a bare "pt" for Brazil's, and "en" for the USA's.
@@ -60,6 +66,16 @@ def translated(message: str, code: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def said(error: BaseException | str) -> str:
+    """The message of an exception, or one that was taken from it, in the language in force."""
+    message = error.args[0] if isinstance(error, BaseException) and error.args else error
+    translate = _catalogue(language(), ERRORS).gettext
+    if isinstance(message, Worded):
+        return message.said(translate)
+    text = str(error)
+    return translate(text) if text else ""  # the empty text is the key of a catalogue's own header
+
+
 def language() -> str:
     """The language in force: en, fr, es or pt; the setting's or the locale's until `use` is called."""
     return _in_force or use(interface_language())
@@ -87,5 +103,5 @@ def number(value: float) -> str:
 
 
 @cache
-def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE, [code], fallback=True)
+def _catalogue(code: str, domain: str = INTERFACE) -> gettext.NullTranslations:
+    return gettext.translation(domain, LOCALE, [code], fallback=True)

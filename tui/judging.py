@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.i18n import said
+
 if TYPE_CHECKING:
     from assistant.answer import Citation
 
@@ -30,5 +32,5 @@ def keep_judgement(question: str, citation: Citation, answers: bool) -> str:
         finally:
             library.close()
     except KnowledgeError as error:
-        return str(error)
+        return said(error)
     return ""

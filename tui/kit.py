@@ -20,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 from tui.errors import KitError
 from tui.repacking import Wheel, closure, installed_bytes, repack, requirements_of
 
@@ -82,7 +83,11 @@ def make_kit(
         return _finished(folder, len(wheels), names, installed)
     except OSError as error:
         raise KitError(
-            f"The kit {folder} cannot be written: {error.strerror or error}. Free some space; the same command goes on."
+            worded(
+                "The kit {folder} cannot be written: {strerror}. Free some space; the same command goes on.",
+                folder=folder,
+                strerror=error.strerror or error,
+            )
         ) from error
 
 
@@ -99,11 +104,17 @@ def _refuse_another(folder: Path) -> None:
         "README.md",
     }
     if folder.exists() and not folder.is_dir():
-        raise KitError(f"{folder} is a file. Name a folder that is empty or not there.")
+        raise KitError(worded("{folder} is a file. Name a folder that is empty or not there.", folder=folder))
     found = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     others = [name for name in found if name not in known]
     if others or (found and "wheels" not in found):
-        raise KitError(f"{folder} holds other things ({(others or found)[0]}). Name an empty folder.")
+        raise KitError(
+            worded(
+                "{folder} holds other things ({others}). Name an empty folder.",
+                folder=folder,
+                others=(others or found)[0],
+            )
+        )
 
 
 def _wheels(folder: Path, given: Path | None, progress: Progress) -> tuple[list[Wheel], int]:
@@ -111,7 +122,11 @@ def _wheels(folder: Path, given: Path | None, progress: Progress) -> tuple[list[
     try:
         product = distribution(_PRODUCT)
     except PackageNotFoundError as error:
-        raise KitError(f"{_PRODUCT} itself is not installed here. Install it first: pip install .") from error
+        raise KitError(
+            worded(
+                "{product} itself is not installed here. Install it first: pip install .", product=_PRODUCT
+            )
+        ) from error
     first = repack(product, folder)
     progress(first.path.name)
     # pip goes along: the other machine may have a Python without it.
@@ -149,7 +164,7 @@ def _given(folder: Path | None) -> dict[tuple[str, str], Path]:
         name, version, *_ = path.name.split("-")
         found[_canonical(name), version] = path
     if not found:
-        raise KitError(f"There is no wheel in {folder}. Name a folder with .whl files.")
+        raise KitError(worded("There is no wheel in {folder}. Name a folder with .whl files.", folder=folder))
     return found
 
 
@@ -167,7 +182,11 @@ def _models(folder: Path, wanted: bool) -> tuple[str, ...]:
         shutil.copyfile(record.path, target)
         if _sha256(target) != record.sha256:
             raise KitError(
-                f"{record.path} is not what was pulled. Pull it again: sse models pull {record.name}"
+                worded(
+                    "{path} is not what was pulled. Pull it again: sse models pull {name}",
+                    path=record.path,
+                    name=record.name,
+                )
             )
         names.append(record.name)
     return tuple(names)
@@ -179,7 +198,11 @@ def _release(folder: Path, source: Path | None) -> None:
         return
     if not any(source.rglob("*timestamp.json")):
         raise KitError(
-            f"{source} is no published release: it has no timestamp.json. Name the folder of `publish --to`."
+            worded(
+                "{source} is no published release: it has no timestamp.json. Name the folder of `publish "
+                "--to`.",
+                source=source,
+            )
         )
     shutil.copytree(source, folder)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.i18n import _, ngettext
+from tui.i18n import _, ngettext, said
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -111,7 +111,7 @@ class Intaking:
 
     def _fail(self, path: str, error: KnowledgeError) -> None:
         self._failed += 1
-        self._tell(Outcome(path, str(error), wrong=True))
+        self._tell(Outcome(path, said(error), wrong=True))
 
     def _show(self, done: int, total: int) -> None:
         if self._stop.is_set():

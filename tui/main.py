@@ -123,12 +123,12 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
-        _end("\nInterrupted. Nothing was lost.", 130)
+        _interrupted()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _end("\nInterrupted. Nothing was lost.", 130)
+        _interrupted()
     except BrokenPipeError:
         # The reader of a pipe closed it (`sse search … | head`): not our error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -136,19 +136,31 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
-        _end(f"error: {_told(error)}", 1)
+        _end(_told(error), 1)
+
+
+def _interrupted() -> None:
+    from tui.i18n import _
+
+    _end("\n" + _("Interrupted. Nothing was lost."), 130)
 
 
 def _told(error: Exception) -> str:
     """Our own errors say what to do; any other is named, with the way to see more."""
+    from tui.i18n import _, said
+
     if any(
         base.__name__ in ("KnowledgeError", "AssistantError", "FederationError")
         for base in type(error).__mro__
     ):
-        return str(error)
+        return _("error: {reason}", reason=said(error))
     if isinstance(error, OSError):
-        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
-    return f"{type(error).__name__}: {error}. Run it again as `sse --debug …` to see where, and report it."
+        reason = f"{said(error.strerror or str(error))}{f': {error.filename}' if error.filename else ''}."
+        return _("error: {reason}", reason=reason)
+    return _(
+        "error: {name}: {reason}. Run it again as `sse --debug …` to see where, and report it.",
+        name=type(error).__name__, reason=error,
+    )  # fmt: skip
 
 
 def _end(message: str, code: int) -> None:

@@ -11,7 +11,7 @@ from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from tui.i18n import NAMES, _, language
+from tui.i18n import NAMES, _, language, said
 from tui.navigation import PLACES
 from tui.theming import TITLES
 from tui.widgets.status_bar import ai_notice
@@ -89,7 +89,7 @@ async def keep_setting(app: AssistantApp, name: str, value: str) -> None:
     try:
         settings = await asyncio.to_thread(change, name, value)
     except KnowledgeError as error:
-        app.notify(str(error), severity="error", timeout=20, markup=False)
+        app.notify(said(error), severity="error", timeout=20, markup=False)
         settings = replace(app.settings, theme=value) if name == "theme" else app.settings
     if name == "language":  # for now at least, where it could not be kept
         await app.change_language(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from knowledge.languages import detect
 from tui import i18n
 from tui.answer_words import harmless
-from tui.i18n import _
+from tui.i18n import _, said
 from tui.plain_answer import Cited, closing_lines, statement_lines
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class PlainAnswering:
                 return True
             case Failed(error):
                 self.say("")
-                self.say(_("The model could not write: {reason}", reason=error))
+                self.say(_("The model could not write: {reason}", reason=said(error)))
             case Finished(answer):
                 self.answer = answer
                 for citation in answer.nearest:

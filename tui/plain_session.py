@@ -15,7 +15,7 @@ from knowledge.paths import data_folder
 from tui import i18n
 from tui.answer_words import harmless
 from tui.history import History, kept_questions
-from tui.i18n import NAMES, _, ngettext
+from tui.i18n import NAMES, _, ngettext, said
 from tui.plain_answer import Cited, copied, source_lines
 from tui.plain_answering import PlainAnswering
 from tui.plain_library import Bookmark, export_answer, narrowed, text_lines
@@ -76,7 +76,7 @@ class PlainSession(PlainAnswering):
             else:
                 self._commands[command.name](command.argument)
         except (KnowledgeError, AssistantError, OSError) as error:
-            self.say(str(error))
+            self.say(said(error))
         except Exception as error:
             self.say(
                 _(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from knowledge.worded import worded
 from tui.i18n import N_
 from tui.widgets.finding import plain_letters
 from tui.widgets.flow import Leaf, leaf_of
@@ -178,7 +179,7 @@ def place_in(
         key=lambda one: (one.language != language, one.language != "en", order.index(one.kind)),
     )
     if not held:
-        raise WorkError(f"The library has no text '{id_}'. `sse corpus list` shows them all.")
+        raise WorkError(worded("The library has no text '{id_}'. `sse corpus list` shows them all.", id_=id_))
     if not pinpoint:
         return held[0], -1
     for one in held:

@@ -25,6 +25,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, 
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from knowledge.worded import worded
 from tui.errors import KitError
 
 __all__ = ["Wheel", "closure", "installed_bytes", "repack", "requirements_of", "wheel_name"]
@@ -65,7 +66,11 @@ def closure(requirements: Sequence[str]) -> list[Distribution]:
                 found[key] = distribution(name)
             except PackageNotFoundError as error:
                 raise KitError(
-                    f"{name} is not installed, and {by} needs it. Mend that with: pip install {name}"
+                    worded(
+                        "{name} is not installed, and {by} needs it. Mend that with: pip install {name}",
+                        name=name,
+                        by=by,
+                    )
                 ) from error
         for extra in {"", *one.extras} - done[key]:
             done[key].add(extra)
@@ -90,7 +95,12 @@ def wheel_name(found: Distribution) -> str:
     """The file name of its wheel: name, version and the tags that its `WHEEL` file has."""
     tags = [line.split("-") for line in HeaderParser().parsestr(_wheel_file(found)).get_all("Tag", [])]
     if not tags or any(len(tag) != 3 for tag in tags):
-        raise KitError(f"{_named(found)} does not say which machines it is for. Install it again with pip.")
+        raise KitError(
+            worded(
+                "{named} does not say which machines it is for. Install it again with pip.",
+                named=_named(found),
+            )
+        )
     joined = "-".join(".".join(sorted({tag[part] for tag in tags})) for part in range(3))
     name = re.sub(r"[-_.]+", "_", found.metadata["Name"])
     return f"{name}-{found.version.replace('-', '_')}-{joined}.whl"
@@ -121,7 +131,11 @@ def repack(found: Distribution, folder: Path) -> Wheel:
         part.replace(target)
     except OSError as error:
         raise KitError(
-            f"{target} cannot be written: {error.strerror or error}. Free some space, then go on."
+            worded(
+                "{target} cannot be written: {strerror}. Free some space, then go on.",
+                target=target,
+                strerror=error.strerror or error,
+            )
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -168,11 +182,20 @@ def _source(found: Distribution, one: PackagePath, path: Path) -> _Source:
             digest = hashlib.file_digest(file, "sha256").digest()
     except OSError as error:
         raise KitError(
-            f"{path} of {_named(found)} cannot be read: {error.strerror}. Install it again."
+            worded(
+                "{path} of {named} cannot be read: {strerror}. Install it again.",
+                path=path,
+                named=_named(found),
+                strerror=error.strerror,
+            )
         ) from error
     if one.hash is not None and one.hash.mode == "sha256" and one.hash.value != _told(digest):
         raise KitError(
-            f"{path} was changed since {_named(found)} was installed. Install it again, then make the kit."
+            worded(
+                "{path} was changed since {named} was installed. Install it again, then make the kit.",
+                path=path,
+                named=_named(found),
+            )
         )
     if path.parent.name in ("bin", "Scripts") and (content := _portable(path)) is not None:
         return _Source(path, content, hashlib.sha256(content).digest(), len(content))
@@ -193,7 +216,11 @@ def _below_prefix(found: Distribution, path: Path) -> Path:
         return path.relative_to(sys.prefix)
     except ValueError:
         raise KitError(
-            f"{_named(found)} put {path} outside of its environment; it cannot be packed."
+            worded(
+                "{named} put {path} outside of its environment; it cannot be packed.",
+                named=_named(found),
+                path=path,
+            )
         ) from None
 
 
@@ -247,8 +274,13 @@ def _built(found: Distribution, folder: Path) -> Wheel:
         if done.returncode != 0 or len(wheels) != 1:
             reason = (done.stderr.strip().splitlines() or ["no wheel came of it"])[-1]
             raise KitError(
-                f"{_named(found)} is installed from the checkout {source}, and building it failed: {reason}. "
-                "Install hatchling, or the product itself: pip install ."
+                worded(
+                    "{named} is installed from the checkout {source}, and building it failed: {reason}. "
+                    "Install hatchling, or the product itself: pip install .",
+                    named=_named(found),
+                    source=source,
+                    reason=reason,
+                )
             )
         target = folder / wheels[0].name
         wheels[0].replace(target)
@@ -271,7 +303,10 @@ def _wheel_file(found: Distribution) -> str:
     text = found.read_text("WHEEL")
     if text is None or found.files is None:
         raise KitError(
-            f"{_named(found)} was not installed from a wheel. Install it again with a current pip."
+            worded(
+                "{named} was not installed from a wheel. Install it again with a current pip.",
+                named=_named(found),
+            )
         )
     return text
 
@@ -280,7 +315,10 @@ def _info_folder(found: Distribution) -> str:
     names = {one.parts[0] for one in found.files or [] if one.parts[0].endswith(".dist-info")}
     if len(names) != 1:
         raise KitError(
-            f"{_named(found)} was not installed from a wheel. Install it again with a current pip."
+            worded(
+                "{named} was not installed from a wheel. Install it again with a current pip.",
+                named=_named(found),
+            )
         )
     return names.pop()
 

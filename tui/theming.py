@@ -20,7 +20,8 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from knowledge.errors import KnowledgeError
-from tui.i18n import N_
+from knowledge.worded import worded
+from tui.i18n import N_, said
 
 __all__ = ["CONTRAST", "DARK", "LIGHT", "PLAIN", "TITLES", "own_themes", "read_theme", "users_themes"]
 
@@ -45,7 +46,7 @@ def users_themes(folder: Path) -> tuple[list[Theme], list[str]]:
         try:
             found.append(read_theme(path))
         except KnowledgeError as error:
-            problems.append(str(error))
+            problems.append(said(error))
     return found, problems
 
 
@@ -59,7 +60,9 @@ def read_theme(path: Path) -> Theme:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:  # not UTF-8 and no TOML are both ValueErrors
         raise KnowledgeError(
-            f"The theme {path} cannot be read: {error}. Mend it, or move it away."
+            worded(
+                "The theme {path} cannot be read: {error}. Mend it, or move it away.", path=path, error=error
+            )
         ) from error
     colours, variables, dark = (
         content.pop("colours", {}),
@@ -69,23 +72,41 @@ def read_theme(path: Path) -> Theme:
     if content or not isinstance(dark, bool):
         wrong = next(iter(content), "dark")
         raise KnowledgeError(
-            f"The theme {path} says '{wrong}'. It takes: dark = true or false, and the tables [colours], [variables]."
+            worded(
+                "The theme {path} says '{wrong}'. It takes: dark = true or false, and the tables "
+                "[colours], [variables].",
+                path=path,
+                wrong=wrong,
+            )
         )
     for table, names in ((colours, _COLOURS), (variables, None)):
         _check(path, table, names)
     if "primary" not in colours:
-        raise KnowledgeError(f'The theme {path} lacks primary = "#rrggbb" in its table [colours].')
+        raise KnowledgeError(
+            worded('The theme {path} lacks primary = "#rrggbb" in its table [colours].', path=path)
+        )
     return Theme(path.stem, dark=dark, variables=variables, **colours)
 
 
 def _check(path: Path, table: Any, names: tuple[str, ...] | None) -> None:
     """Every entry is a text; a colour has a known name and can be shown."""
     if not isinstance(table, dict):
-        raise KnowledgeError(f"The theme {path} has {table!r} where a table [colours] or [variables] stands.")
+        raise KnowledgeError(
+            worded(
+                "The theme {path} has {table!r} where a table [colours] or [variables] stands.",
+                path=path,
+                table=table,
+            )
+        )
     for name, value in table.items():
         if names is not None and name not in names:
             raise KnowledgeError(
-                f"The theme {path} knows no colour '{name}'. The colours are {', '.join(names)}."
+                worded(
+                    "The theme {path} knows no colour '{name}'. The colours are {names}.",
+                    path=path,
+                    name=name,
+                    names=", ".join(names),
+                )
             )
         try:
             if not isinstance(value, str):
@@ -94,5 +115,10 @@ def _check(path: Path, table: Any, names: tuple[str, ...] | None) -> None:
                 Color.parse(value)
         except ColorParseError as error:
             raise KnowledgeError(
-                f'{name} in the theme {path} is no colour: {value!r}. Write one as "#rrggbb".'
+                worded(
+                    '{name} in the theme {path} is no colour: {value!r}. Write one as "#rrggbb".',
+                    name=name,
+                    path=path,
+                    value=value,
+                )
             ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from knowledge.worded import worded
+
 __all__ = ["web"]
 
 
@@ -42,7 +44,12 @@ def web(port: int, host: str, names: tuple[str, ...], let_others_in: bool, opens
             tried.bind((host, port))
         except OSError as error:
             raise WebError(
-                f"The app cannot be served at {host}, port {port}: {error.strerror or error}. Choose another one: --port"
+                worded(
+                    "The app cannot be served at {host}, port {port}: {strerror}. Choose another one: --port",
+                    host=host,
+                    port=port,
+                    strerror=error.strerror or error,
+                )
             ) from error
     server = WebServer(host, port, names=names)
     click.echo(f"The app is at {server.address}")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from knowledge.worded import worded
+
 __all__ = ["evaluate"]
 
 
@@ -51,10 +53,16 @@ def evaluate(
 
     questions = [one for one in read_questions(file) if split in (None, one.split)][:limit]
     if not questions:
-        raise WorkError(f"{file} has no question of the part '{split}'. Leave --split out, or name another.")
+        raise WorkError(
+            worded(
+                "{file} has no question of the part '{split}'. Leave --split out, or name another.",
+                file=file,
+                split=split,
+            )
+        )
     earlier = read_run(against) if against else None
     if out and (not out.parent.is_dir() or out.is_dir()):
-        raise WorkError(f"{out} cannot be written: name a file in a folder that exists.")
+        raise WorkError(worded("{out} cannot be written: name a file in a folder that exists.", out=out))
     journal = _journal(file, out)
     assistant = Assistant(open_retriever(), model)
     try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.commands.traces import replay, verify
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -141,7 +142,9 @@ def challenge(record: str, why: str, target: Path | None, yes: bool, force: bool
     click.echo(text)
     if not yes:
         if not sys.stdin.isatty():
-            raise RecordError(f"This is what {path} would hold; it was not written. Write it with --yes.")
+            raise RecordError(
+                worded("This is what {path} would hold; it was not written. Write it with --yes.", path=path)
+            )
         click.confirm(f"Write this to {path}? Nothing is sent.", abort=True, err=True)
     write_atomically(path, text.encode("utf-8"))
     click.echo(f"written: {path}. Nothing was sent: give it to the maintainers yourself.", err=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from knowledge.worded import worded
+
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.models.catalogue import Model
@@ -108,7 +110,10 @@ def replay(context: click.Context, trace: Path, tolerance: float, as_json: bool)
     opened = open_trace(read_file(trace))
     if not opened.signed:
         raise TraceError(
-            f"{trace} was changed after it was signed, so a replay shows nothing. See: sse verify {trace}"
+            worded(
+                "{trace} was changed after it was signed, so a replay shows nothing. See: sse verify {trace}",
+                trace=trace,
+            )
         )
     model, why_not = _model_of(opened.trace)
     found = run_again(

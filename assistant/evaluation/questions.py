@@ -13,6 +13,7 @@ from assistant.errors import WorkError
 from assistant.pinpoint_reading import heading_words, read_pinpoints
 from knowledge.languages import base
 from knowledge.text import clean, fold
+from knowledge.worded import worded
 
 __all__ = ["REFUSALS", "Question", "matches", "read_questions", "wanted_places"]
 
@@ -66,10 +67,16 @@ def read_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise WorkError(f"{path} is not UTF-8 text. Save it as UTF-8 and try again.") from error
+        raise WorkError(
+            worded("{path} is not UTF-8 text. Save it as UTF-8 and try again.", path=path)
+        ) from error
     except OSError as error:
         raise WorkError(
-            f"{path} cannot be read: {error.strerror or error}. Name a file of JSON lines."
+            worded(
+                "{path} cannot be read: {strerror}. Name a file of JSON lines.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     questions: list[Question] = []
     seen: dict[str, int] = {}
@@ -80,12 +87,20 @@ def read_questions(path: Path) -> list[Question]:
         question = question if question.id else question.model_copy(update={"id": f"line-{number}"})
         if question.id in seen:
             raise WorkError(
-                f"{path}:{number}: the id '{question.id}' stands in line {seen[question.id]} already."
+                worded(
+                    "{path}:{number}: the id '{id}' stands in line {seen} already.",
+                    path=path,
+                    number=number,
+                    id=question.id,
+                    seen=seen[question.id],
+                )
             )
         seen[question.id] = number
         questions.append(question)
     if not questions:
-        raise WorkError(f"{path} holds no question. Write one JSON object a line (docs/evaluation.md).")
+        raise WorkError(
+            worded("{path} holds no question. Write one JSON object a line (docs/evaluation.md).", path=path)
+        )
     return questions
 
 
@@ -117,20 +132,38 @@ def _question(line: str, where: str) -> Question:
     try:
         found: Any = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise WorkError(f"{where}: this line is no JSON ({error}). Each line is one JSON object.") from error
+        raise WorkError(
+            worded(
+                "{where}: this line is no JSON ({error}). Each line is one JSON object.",
+                where=where,
+                error=error,
+            )
+        ) from error
     if not isinstance(found, dict):
-        raise WorkError(f"{where}: this line is no JSON object. Each line is one, with at least a question.")
+        raise WorkError(
+            worded(
+                "{where}: this line is no JSON object. Each line is one, with at least a question.",
+                where=where,
+            )
+        )
     try:
         question = Question.model_validate(found)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the object"
         raise WorkError(
-            f"{where}: {field}: {first['msg']}. See docs/evaluation.md for the fields."
+            worded(
+                "{where}: {field}: {msg}. See docs/evaluation.md for the fields.",
+                where=where,
+                field=field,
+                msg=first["msg"],
+            )
         ) from error
     text = clean(question.question).strip()
     if not text:
-        raise WorkError(f"{where}: question: it is empty. Write the question as a user would type it.")
+        raise WorkError(
+            worded("{where}: question: it is empty. Write the question as a user would type it.", where=where)
+        )
     code = base(question.lang) if question.lang else ""
     return question.model_copy(update={"question": text, "lang": code})
 

@@ -27,6 +27,7 @@ from knowledge.documents import Passage
 from knowledge.errors import LibraryError
 from knowledge.files import write_atomically
 from knowledge.retriever import Retrieval
+from knowledge.worded import worded
 
 __all__ = ["Run", "Setup", "evaluate", "read_run", "write_run"]
 
@@ -114,10 +115,16 @@ def read_run(path: Path) -> Run:
         return Run.model_validate_json(path.read_bytes())
     except OSError as error:
         raise WorkError(
-            f"{path} cannot be read: {error.strerror or error}. Name a file made with --out."
+            worded(
+                "{path} cannot be read: {strerror}. Name a file made with --out.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     except ValidationError as error:
-        raise WorkError(f"{path} is no run of `sse evaluate`. Name a file made with --out.") from error
+        raise WorkError(
+            worded("{path} is no run of `sse evaluate`. Name a file made with --out.", path=path)
+        ) from error
 
 
 def write_run(path: Path, run: Run) -> None:
@@ -150,7 +157,9 @@ def _ask(
                 answer = event.answer
     milliseconds = 1e3 * (time.perf_counter() - started)
     if failure is not None or retrieval is None or answer is None:
-        raise failure or WorkError(f"The question '{question.id}' did not finish. Run the command again.")
+        raise failure or WorkError(
+            worded("The question '{id}' did not finish. Run the command again.", id=question.id)
+        )
     return measured(question, answer, retrieval, passages, held, milliseconds, meter.energy())
 
 
@@ -162,12 +171,19 @@ def _kept(journal: Path, setup: Setup) -> dict[str, Result]:
         return {}
     except OSError as error:
         raise WorkError(
-            f"{journal} cannot be read: {error.strerror or error}. Remove it to start anew."
+            worded(
+                "{journal} cannot be read: {strerror}. Remove it to start anew.",
+                journal=journal,
+                strerror=error.strerror or error,
+            )
         ) from error
     if lines and _header(lines[0]) not in ("", setup.key()):
         raise WorkError(
-            f"{journal} holds an interrupted run of other questions, another model or another index. "
-            "Remove it to start anew, or name another --out."
+            worded(
+                "{journal} holds an interrupted run of other questions, another model or another index. "
+                "Remove it to start anew, or name another --out.",
+                journal=journal,
+            )
         )
     whole: dict[str, Result] = {}
     good: list[str] = lines[:1] if lines and _header(lines[0]) else []
@@ -201,7 +217,11 @@ def _keep(journal: Path, setup: Setup, result: Result) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise WorkError(
-            f"{journal} cannot be written: {error.strerror or error}. Name another --out."
+            worded(
+                "{journal} cannot be written: {strerror}. Name another --out.",
+                journal=journal,
+                strerror=error.strerror or error,
+            )
         ) from error
 
 

@@ -14,6 +14,7 @@ from assistant.errors import RecordError
 from assistant.export.page import page_of
 from assistant.redaction import without_own
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 __all__ = ["FORMATS", "check_target", "export", "render"]
 
@@ -29,7 +30,11 @@ def render(answer: Answer, suffix: str, *, include_own: bool = False) -> bytes:
     """
     if suffix.casefold() not in FORMATS:
         raise RecordError(
-            f"No format is known by the name '{suffix}'. Give a file that ends in {', '.join(FORMATS)}."
+            worded(
+                "No format is known by the name '{suffix}'. Give a file that ends in {formats}.",
+                suffix=suffix,
+                formats=", ".join(FORMATS),
+            )
         )
     return FORMATS[suffix.casefold()](answer if include_own else without_own(answer))
 
@@ -54,11 +59,17 @@ def check_target(path: Path, *, force: bool) -> None:
         RecordError: its folder is not there, or it is and `force` is not set, or it is a folder.
     """
     if path.is_dir():
-        raise RecordError(f"{path} is a folder. Give the name of a file in it.")
+        raise RecordError(worded("{path} is a folder. Give the name of a file in it.", path=path))
     if not path.parent.is_dir():
-        raise RecordError(f"The folder {path.parent} is not there. Make it first, or give another one.")
+        raise RecordError(
+            worded(
+                "The folder {parent} is not there. Make it first, or give another one.", parent=path.parent
+            )
+        )
     if path.exists() and not force:
-        raise RecordError(f"{path} is there already, and was left as it is. Replace it with --force.")
+        raise RecordError(
+            worded("{path} is there already, and was left as it is. Replace it with --force.", path=path)
+        )
 
 
 def _markdown(answer: Answer) -> bytes:

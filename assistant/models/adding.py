@@ -13,6 +13,7 @@ from assistant.models.installed import Installed, Record, check_name, models_fol
 from assistant.models.memory import require_memory
 from knowledge.paths import data_folder, make_private
 from knowledge.settings import change, load
+from knowledge.worded import worded
 
 __all__ = ["add", "removable", "remove", "use"]
 
@@ -44,7 +45,12 @@ def add(
     known = installed.find(name)
     if known is not None and Path(known.path) != path:
         raise ModelError(
-            f"A model is called {name} already: {known.path}. Choose another --name, or remove it: sse models remove {name}"
+            worded(
+                "A model is called {name} already: {path}. Choose another --name, or remove it: sse "
+                "models remove {name}",
+                name=name,
+                path=known.path,
+            )
         )
     sha256 = sha256_of(path, folder)
     ours = known.ours if known is not None else False
@@ -70,7 +76,11 @@ def use(setting: str, *, anyway: bool = False, folder: Path | None = None) -> tu
     header = read_header(model.path)
     if not header.chat_template:
         raise ModelError(
-            f"{model.name} has no chat template, so it cannot be asked: it is a base model. Choose its instruct or chat version."
+            worded(
+                "{name} has no chat template, so it cannot be asked: it is a base model. Choose its "
+                "instruct or chat version.",
+                name=model.name,
+            )
         )
     model.verify(folder or data_folder())
     if not anyway:
@@ -92,7 +102,13 @@ def removable(name: str, folder: Path | None = None) -> Record:
         return record
     entry = next((one for one in read_catalogue() if one.name.casefold() == name.casefold()), None)
     where = f" A file that you placed in {models_folder(folder)} yourself, delete there." if entry else ""
-    raise ModelError(f"No model that you pulled or added is called '{name}'.{where} See: sse models list")
+    raise ModelError(
+        worded(
+            "No model that you pulled or added is called '{name}'.{where} See: sse models list",
+            name=name,
+            where=where,
+        )
+    )
 
 
 def remove(name: str, folder: Path | None = None) -> tuple[Record, bool]:
@@ -114,7 +130,9 @@ def remove(name: str, folder: Path | None = None) -> tuple[Record, bool]:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise ModelError(f"{path} cannot be deleted: {error.strerror or error}.") from error
+            raise ModelError(
+                worded("{path} cannot be deleted: {strerror}.", path=path, strerror=error.strerror or error)
+            ) from error
     Installed(folder).drop(record.name)
     if load(environment=False).model.casefold() in (record.name.casefold(), record.path.casefold()):
         change("model", "")
@@ -126,25 +144,34 @@ def _refuse_packaged(name: str) -> None:
         if entry.package and entry.name.casefold() == name.casefold():
             package = entry.package.replace("_", "-")
             raise ModelError(
-                f"{entry.name} comes with the Python package {package} and is not ours to change. Choose another name, or "
-                f"remove the package itself: pip uninstall {package}"
+                worded(
+                    "{name} comes with the Python package {package} and is not ours to change. Choose "
+                    "another name, or remove the package itself: pip uninstall {package}",
+                    name=entry.name,
+                    package=package,
+                )
             )
 
 
 def _copied(path: Path, target: Path, sha256: str) -> Path:
     """A copy of `path` at `target`, whole and of this sha256, or an error and nothing."""
     if target.exists():
-        raise ModelError(f"{target} is there already. Choose another --name.")
+        raise ModelError(worded("{target} is there already. Choose another --name.", target=target))
     make_private(target.parent)
     part = target.with_name(f"{target.name}.copy")
     try:
         shutil.copyfile(path, part)
         if sha256_of(part) != sha256:
-            raise ModelDamaged(f"{path} changed while it was copied. Add it again.")
+            raise ModelDamaged(worded("{path} changed while it was copied. Add it again.", path=path))
         part.replace(target)
     except OSError as error:
         raise ModelError(
-            f"{path} cannot be copied to {target}: {error.strerror or error}. Free some space, or add it without --copy."
+            worded(
+                "{path} cannot be copied to {target}: {strerror}. Free some space, or add it without --copy.",
+                path=path,
+                target=target,
+                strerror=error.strerror or error,
+            )
         ) from error
     finally:
         part.unlink(missing_ok=True)

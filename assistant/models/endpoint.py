@@ -22,6 +22,7 @@ from assistant.models.worker import Usage
 from knowledge.errors import KnowledgeError
 from knowledge.network import require, require_encrypted
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["Endpoint", "Timeouts", "check_address", "endpoint_for"]
 
@@ -59,7 +60,10 @@ class Endpoint:
         self.last_usage: Usage | None = None
         if key and not (key.isascii() and key.isprintable() and " " not in key):
             raise EndpointError(
-                f"The key of the endpoint {name} holds characters that no key has. Set it again."
+                worded(
+                    "The key of the endpoint {name} holds characters that no key has. Set it again.",
+                    name=name,
+                )
             )
         self._key = key
         self._timeouts = timeouts
@@ -131,7 +135,11 @@ class Endpoint:
 
     def _stream(self, body: dict[str, Any], max_tokens: int) -> Iterator[str]:
         if not self._writing.acquire(blocking=False):
-            raise ModelBusy(f"The endpoint {self.name} is still writing another answer. Wait, or cancel it.")
+            raise ModelBusy(
+                worded(
+                    "The endpoint {name} is still writing another answer. Wait, or cancel it.", name=self.name
+                )
+            )
         self.last_usage = None
         exchange: Exchange | None = None
         try:
@@ -184,8 +192,11 @@ def check_address(url: str) -> str:
         or " " in url
     ):
         raise EndpointError(
-            f"{parts.hostname}: the address of an endpoint is scheme, host and path, such as https://models.our-coop.example/v1; "
-            "a key goes into endpoint.key_env."
+            worded(
+                "{hostname}: the address of an endpoint is scheme, host and path, such as "
+                "https://models.our-coop.example/v1; a key goes into endpoint.key_env.",
+                hostname=parts.hostname,
+            )
         )
     return url.rstrip("/")
 
@@ -204,16 +215,29 @@ def endpoint_for(setting: str | None = None) -> Endpoint | None:
     if setting is not None and setting.casefold() != now.endpoint_name.casefold():
         known = f"The one that is set is '{now.endpoint_name}'." if now.endpoint_name else "None is set."
         raise EndpointError(
-            f"No endpoint is called '{setting}'. {known} Set it with: sse models endpoint set NAME URL"
+            worded(
+                "No endpoint is called '{setting}'. {known} Set it with: sse models endpoint set NAME URL",
+                setting=setting,
+                known=known,
+            )
         )
     if not now.endpoint_on:
         if setting is None:
             return None
-        raise EndpointError(f"The endpoint {setting} is off. Switch it on: sse models endpoint on {setting}")
+        raise EndpointError(
+            worded(
+                "The endpoint {setting} is off. Switch it on: sse models endpoint on {setting}",
+                setting=setting,
+            )
+        )
     key = now.endpoint_key
     if now.endpoint_key_env and not (key := os.environ.get(now.endpoint_key_env, "").strip()):
         raise EndpointError(
-            f"The variable {now.endpoint_key_env}, which should hold the key of the endpoint {now.endpoint_name}, is "
-            "empty. Set it, or switch the endpoint off: sse models endpoint off"
+            worded(
+                "The variable {endpoint_key_env}, which should hold the key of the endpoint "
+                "{endpoint_name}, is empty. Set it, or switch the endpoint off: sse models endpoint off",
+                endpoint_key_env=now.endpoint_key_env,
+                endpoint_name=now.endpoint_name,
+            )
         )
     return Endpoint(now.endpoint_name, now.endpoint_url, now.endpoint_model, key, now.endpoint_private)

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.errors import EndpointGarbled, EndpointRefused, ModelError, PromptTooLong
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["refusal"]
 
@@ -28,8 +29,13 @@ def refusal(name: str, url: str, status: int, kind: str, body: bytes) -> ModelEr
     if status == 200 and kind:
         what = "a web page" if page else f"'{clean(kind)}'"
         return EndpointGarbled(
-            f"The endpoint {name} ({url}) answers with {what} and not with a stream of events. Check its address, which ends in "
-            "/v1 for most servers."
+            worded(
+                "The endpoint {name} ({url}) answers with {what} and not with a stream of events. Check "
+                "its address, which ends in /v1 for most servers.",
+                name=name,
+                url=url,
+                what=what,
+            )
         )
     error = _error(body)
     reason = "" if page else _reason(error, body)
@@ -42,7 +48,17 @@ def refusal(name: str, url: str, status: int, kind: str, body: bytes) -> ModelEr
         advice = _HELP.get(status, "See the log of the endpoint, or ask who runs it.")
     said = f" ({reason})" if reason else ""
     what = f"answers {status}" if status != 200 else "stopped with an error"
-    return EndpointRefused(f"The endpoint {name} ({url}) {what}{said}. {advice}", status)
+    return EndpointRefused(
+        worded(
+            "The endpoint {name} ({url}) {what}{said}. {advice}",
+            name=name,
+            url=url,
+            what=what,
+            said=said,
+            advice=advice,
+        ),
+        status,
+    )
 
 
 def _error(body: bytes) -> dict[str, Any]:

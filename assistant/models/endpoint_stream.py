@@ -22,6 +22,7 @@ from assistant.models.event_stream import Garbled, events
 from assistant.models.worker import Usage
 from knowledge.network import is_private
 from knowledge.text import clean
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import httpx
@@ -100,7 +101,12 @@ class Exchange:
             end = self._garbled(str(error))
         except httpx.TimeoutException:
             end = EndpointUnreachable(
-                f"The endpoint {self._name} ({self._url}) did not answer in time. Ask again, or see whether it is overloaded."
+                worded(
+                    "The endpoint {name} ({url}) did not answer in time. Ask again, or see whether it is "
+                    "overloaded.",
+                    name=self._name,
+                    url=self._url,
+                )
             )
         except httpx.TransportError as error:
             end = self._broken(error)
@@ -155,16 +161,27 @@ class Exchange:
 
     def _garbled(self, what: str) -> EndpointGarbled:
         return EndpointGarbled(
-            f"The endpoint {self._name} ({self._url}) does not answer as an OpenAI-compatible endpoint does: {clean(what)}. "
-            "Check its address, which ends in /v1 for most servers, and its log."
+            worded(
+                "The endpoint {name} ({url}) does not answer as an OpenAI-compatible endpoint does: "
+                "{clean}. Check its address, which ends in /v1 for most servers, and its log.",
+                name=self._name,
+                url=self._url,
+                clean=clean(what),
+            )
         )
 
     def _broken(self, error: httpx.TransportError) -> EndpointError:
         if self._begun:
             return self._garbled(f"the connection broke in the middle of the answer ({error})")
         return EndpointUnreachable(
-            f"The endpoint {self._name} ({self._url}) cannot be reached: {error}. See whether it runs and the address is "
-            "right: sse models endpoint show; to write with the local model: sse models endpoint off"
+            worded(
+                "The endpoint {name} ({url}) cannot be reached: {error}. See whether it runs and the "
+                "address is right: sse models endpoint show; to write with the local model: sse models "
+                "endpoint off",
+                name=self._name,
+                url=self._url,
+                error=error,
+            )
         )
 
     def _trace(self, event: str, info: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from assistant.errors import ModelDamaged, ModelMissing
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["Header", "read_header"]
 
@@ -129,7 +130,11 @@ def read_header(path: Path) -> Header:
             return _header(_Reader(file, size, path))
     except OSError as error:
         raise ModelMissing(
-            f"The model file {path} cannot be read: {error.strerror or error}. Name a GGUF file that you can read."
+            worded(
+                "The model file {path} cannot be read: {strerror}. Name a GGUF file that you can read.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
 
 
@@ -211,7 +216,11 @@ class _Reader:
 
     def damaged(self, what: str) -> ModelDamaged:
         return ModelDamaged(
-            f"{self._path} is no GGUF file that can be used: {what}. Download it again, or choose another file."
+            worded(
+                "{path} is no GGUF file that can be used: {what}. Download it again, or choose another file.",
+                path=self._path,
+                what=what,
+            )
         )
 
     def take(self, count: int) -> bytes:

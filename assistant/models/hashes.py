@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.errors import ModelMissing
 from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 __all__ = ["remember", "sha256_of"]
 
@@ -36,8 +37,12 @@ def sha256_of(path: Path, folder: Path | None = None) -> str:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelMissing(
-            f"The model file {path} cannot be read: {error.strerror or error}. "
-            "Set SSE_MODEL to a GGUF file that you can read."
+            worded(
+                "The model file {path} cannot be read: {strerror}. Set SSE_MODEL to a GGUF file that you "
+                "can read.",
+                path=path,
+                strerror=error.strerror or error,
+            )
         ) from error
     if folder is not None:
         remember(resolved, found, folder)

@@ -16,6 +16,7 @@ from typing import Any
 from assistant.errors import ModelError
 from knowledge.files import write_atomically
 from knowledge.paths import data_folder
+from knowledge.worded import worded
 
 __all__ = ["Installed", "Record", "check_name", "models_folder"]
 
@@ -59,8 +60,12 @@ class Installed:
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             # Guessing would un-pin what was pinned.
             raise ModelError(
-                f"The list of your models, {self._path}, cannot be read: {error!r}. Move it away and add the models "
-                "again with: sse models add PATH"
+                worded(
+                    "The list of your models, {path}, cannot be read: {error!r}. Move it away and add the "
+                    "models again with: sse models add PATH",
+                    path=self._path,
+                    error=error,
+                )
             ) from error
 
     def find(self, name: str) -> Record | None:
@@ -106,7 +111,11 @@ def check_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name):
         raise ModelError(
-            f"'{name}' is no name for a model. Use letters, digits, '.', '_', '+' and '-', such as SmolLM3-3B."
+            worded(
+                "'{name}' is no name for a model. Use letters, digits, '.', '_', '+' and '-', such as "
+                "SmolLM3-3B.",
+                name=name,
+            )
         )
     return name
 

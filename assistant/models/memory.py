@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.errors import ModelTooLarge
 from assistant.models.catalogue import Model
 from assistant.models.gguf import Header
+from knowledge.worded import worded
 
 __all__ = ["Need", "available_bytes", "need", "require_memory"]
 
@@ -73,6 +74,11 @@ def require_memory(model: Model, header: Header, available: int | None = None) -
     if free is None or wanted.bytes <= free:
         return
     raise ModelTooLarge(
-        f"{model.name} needs about {wanted}, and {free / 1e6:,.0f} MB of memory are free. Close other programs, "
-        "choose a smaller model or a smaller quantisation, or say --anyway."
+        worded(
+            "{name} needs about {wanted}, and {free:,.0f} MB of memory are free. Close other "
+            "programs, choose a smaller model or a smaller quantisation, or say --anyway.",
+            name=model.name,
+            wanted=wanted,
+            free=free / 1000000.0,
+        )
     )

@@ -20,6 +20,7 @@ from assistant.models.installed import Installed, Record, check_name, models_fol
 from knowledge.download import Progress, Sort, download
 from knowledge.network import require_encrypted
 from knowledge.paths import data_folder, make_private
+from knowledge.worded import worded
 
 __all__ = ["MAX_BYTES", "address_of", "hub_url", "pull"]
 
@@ -48,9 +49,14 @@ def hub_url(repository: str, file: str, revision: str = "main") -> str:
         ModelError: it is no repository (`owner/name`) or no GGUF file.
     """
     if not _REPOSITORY.fullmatch(repository):
-        raise ModelError(f"'{repository}' is no repository. Write it as OWNER/NAME, as its page does.")
+        raise ModelError(
+            worded(
+                "'{repository}' is no repository. Write it as OWNER/NAME, as its page does.",
+                repository=repository,
+            )
+        )
     if not file.lower().endswith(".gguf"):
-        raise ModelError(f"'{file}' is no GGUF file. Choose one whose name ends in .gguf.")
+        raise ModelError(worded("'{file}' is no GGUF file. Choose one whose name ends in .gguf.", file=file))
     return f"{_hub()}/{repository}/resolve/{quote(revision, safe='')}/{quote(file)}"
 
 
@@ -68,8 +74,12 @@ def address_of(entry: Entry, repository: str = "", file: str = "", revision: str
     where, what = repository or entry.gguf_repository, file or entry.gguf_file
     if not where or not what:
         raise ModelError(
-            f"No address of a GGUF file is known for {entry.name}, made from {entry.repository}. Name one: sse models "
-            f"pull {entry.name} --repo OWNER/NAME --file FILE.gguf, or --url URL."
+            worded(
+                "No address of a GGUF file is known for {name}, made from {repository}. Name one: sse "
+                "models pull {name} --repo OWNER/NAME --file FILE.gguf, or --url URL.",
+                name=entry.name,
+                repository=entry.repository,
+            )
         )
     return hub_url(where, what, revision)
 
@@ -102,7 +112,9 @@ def pull(
     require_encrypted(url)
     sha256 = sha256.strip().lower().removeprefix("sha256:")
     if sha256 and not _SHA256.fullmatch(sha256):
-        raise ModelError(f"'{sha256}' is no sha256. Give its 64 hex digits, or leave --sha256 out.")
+        raise ModelError(
+            worded("'{sha256}' is no sha256. Give its 64 hex digits, or leave --sha256 out.", sha256=sha256)
+        )
     folder = folder or data_folder()
     installed = Installed(folder)
     target = models_folder(folder) / _file_name(url, file)
@@ -114,16 +126,25 @@ def pull(
             return here
     elif target.exists():
         raise ModelError(
-            f"{target} is there already and was not pulled. Use it with: sse models add {target}, or choose another "
-            "name with --file."
+            worded(
+                "{target} is there already and was not pulled. Use it with: sse models add {target}, or "
+                "choose another name with --file.",
+                target=target,
+            )
         )
 
     def check(part: Path, found: str) -> None:
         if expected and found != expected:
             since = "as --sha256 says" if sha256 else "as it was when it was first pulled"
             raise ModelDamaged(
-                f"{url} brings another file: its sha256 is {found}, and not {expected}, {since}. It was thrown away. "
-                f"If its publisher announced a new file, pull it with --sha256 {found}"
+                worded(
+                    "{url} brings another file: its sha256 is {found}, and not {expected}, {since}. It was "
+                    "thrown away. If its publisher announced a new file, pull it with --sha256 {found}",
+                    url=url,
+                    found=found,
+                    expected=expected,
+                    since=since,
+                )
             )
         read_header(part)
 
@@ -146,8 +167,14 @@ def _already(installed: Installed, name: str, url: str, target: Path) -> Record 
         if same_name or same_file:
             what = f"The name {name}" if same_name else f"The file {target.name}"
             raise ModelError(
-                f"{what} belongs to the model {record.name}, {record.path}. Remove that one with: sse models "
-                f"remove {record.name}, or choose another {'name' if same_name else 'file name with --file'}."
+                worded(
+                    "{what} belongs to the model {name}, {path}. Remove that one with: sse models remove "
+                    "{name}, or choose another {value}.",
+                    what=what,
+                    name=record.name,
+                    path=record.path,
+                    value="name" if same_name else "file name with --file",
+                )
             )
     return None
 
@@ -155,11 +182,14 @@ def _already(installed: Installed, name: str, url: str, target: Path) -> Record 
 def _file_name(url: str, given: str) -> str:
     name = given or unquote(urlsplit(url).path).rpartition("/")[2]
     if not _FILE.fullmatch(name):
-        raise ModelError(f"'{name}' is no name for a GGUF file. Give one: --file NAME.gguf")
+        raise ModelError(worded("'{name}' is no name for a GGUF file. Give one: --file NAME.gguf", name=name))
     if _SPLIT.search(name):
         raise ModelError(
-            f"{name} is one part of a model that is split into several files, which are not put together here. "
-            "Choose a file that holds the whole model."
+            worded(
+                "{name} is one part of a model that is split into several files, which are not put "
+                "together here. Choose a file that holds the whole model.",
+                name=name,
+            )
         )
     return name
 

@@ -30,6 +30,7 @@ from knowledge.documents import Passage
 from knowledge.files import write_atomically
 from knowledge.languages import LANGUAGES, detect
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = [
     "FILE", "KINDS", "PASS_SCORE", "Item", "SelfTestResult", "failure", "items", "known_result", "load_result",
@@ -144,7 +145,9 @@ def run_self_test(
         )
         answer = clean("".join(pieces)).strip()
         if worker.last_usage is not None and worker.last_usage.finish_reason == "cancelled":
-            raise ModelError("The self-test was cancelled, so it says nothing of the model. Run it again.")
+            raise ModelError(
+                worded("The self-test was cancelled, so it says nothing of the model. Run it again.")
+            )
         if reason := failure(item, answer):
             failures.append(f"{item.id}: {reason}: {answer[:160]}")
             refused = refused and item.kind != "refusal"

@@ -21,6 +21,7 @@ from typing import Any
 from assistant.errors import ModelBusy, ModelCrashed, ModelError, ModelMissing, PromptTooLong
 from assistant.models.json_process import PATIENCE, JsonProcess
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["ModelWorker", "Usage"]
 
@@ -167,7 +168,10 @@ class ModelWorker:
     def _stream(self, request: dict[str, Any]) -> Iterator[str]:
         if not self._writing.acquire(blocking=False):
             raise ModelBusy(
-                f"{self.model_path.name} is still writing another answer. Wait until it ends, or cancel it."
+                worded(
+                    "{name} is still writing another answer. Wait until it ends, or cancel it.",
+                    name=self.model_path.name,
+                )
             )
         turn = self._turn = _Turn(next(self._ids))
         self.last_usage = None
@@ -200,8 +204,12 @@ class ModelWorker:
                 self.last_usage = Usage(0, 0, 0.0, 0.0, "cancelled")
                 return
             raise ModelCrashed(
-                f"The process of the model {self.model_path.name} ended while it wrote: {child.cause()}. "
-                "Ask again; if memory is short, close other programs or choose a smaller model."
+                worded(
+                    "The process of the model {name} ended while it wrote: {child}. Ask again; if memory is "
+                    "short, close other programs or choose a smaller model.",
+                    name=self.model_path.name,
+                    child=child.cause(),
+                )
             )
         if "usage" in message:
             self.last_usage = Usage(**message["usage"])
@@ -210,8 +218,11 @@ class ModelWorker:
         if error["kind"] == "prompt_too_long":
             raise PromptTooLong(error["tokens"], error["limit"])
         raise ModelError(
-            f"The chat template of {self.model_path.name} refuses these messages: {error['reason']}. "
-            "Choose another model."
+            worded(
+                "The chat template of {name} refuses these messages: {reason}. Choose another model.",
+                name=self.model_path.name,
+                reason=error["reason"],
+            )
         )
 
     def _abandon(self, turn: _Turn, child: JsonProcess) -> None:
@@ -236,8 +247,11 @@ class ModelWorker:
             self.close()
             if not self.model_path.is_file():
                 raise ModelMissing(
-                    f"There is no model file {self.model_path}. Set SSE_MODEL to an existing GGUF file, "
-                    "or unset it to use the packaged model."
+                    worded(
+                        "There is no model file {model_path}. Set SSE_MODEL to an existing GGUF file, or unset "
+                        "it to use the packaged model.",
+                        model_path=self.model_path,
+                    )
                 )
             # By file and with -P: the user's working folder is not searched for modules.
             settings = json.dumps({"model_path": str(self.model_path), **self._settings})
@@ -258,16 +272,27 @@ class ModelWorker:
             ready: dict[str, Any] = message["ready"]
             return ready
         if message is None and child.ended:
-            raise ModelError(f"The model {self.model_path.name} was closed while it loaded. Start it again.")
+            raise ModelError(
+                worded(
+                    "The model {name} was closed while it loaded. Start it again.", name=self.model_path.name
+                )
+            )
         error = message["error"] if message is not None else {"kind": "load", "reason": child.cause()}
         if error["kind"] == "import":
             raise ModelError(
-                f"llama.cpp does not start: {error['reason']}. Install it again: "
-                "pip install --force-reinstall --no-deps llama-cpp-python"
+                worded(
+                    "llama.cpp does not start: {reason}. Install it again: pip install --force-reinstall "
+                    "--no-deps llama-cpp-python",
+                    reason=error["reason"],
+                )
             )
         raise ModelError(
-            f"The model {self.model_path} does not load: {error['reason']}. "
-            "Download it again, or set SSE_MODEL to another GGUF file."
+            worded(
+                "The model {model_path} does not load: {reason}. Download it again, or set SSE_MODEL to "
+                "another GGUF file.",
+                model_path=self.model_path,
+                reason=error["reason"],
+            )
         )
 
 

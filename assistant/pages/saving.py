@@ -9,6 +9,7 @@ from assistant.errors import WorkError
 from assistant.pages.blocks import Page
 from knowledge.errors import LibraryError
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 __all__ = ["FORMATS", "check_target", "save", "save_page"]
 
@@ -22,13 +23,25 @@ def check_target(path: Path, endings: tuple[str, ...], force: bool) -> None:
         WorkError: its ending is of no format, its folder is missing, or it is there already.
     """
     if path.suffix.lower() not in endings:
-        raise WorkError(f"{path} has no ending that says its format. Use one of {', '.join(endings)}.")
+        raise WorkError(
+            worded(
+                "{path} has no ending that says its format. Use one of {endings}.",
+                path=path,
+                endings=", ".join(endings),
+            )
+        )
     if not path.parent.is_dir():
-        raise WorkError(f"The folder {path.parent} does not exist. Make it first, or name another file.")
+        raise WorkError(
+            worded(
+                "The folder {parent} does not exist. Make it first, or name another file.", parent=path.parent
+            )
+        )
     if path.is_dir():
-        raise WorkError(f"{path} is a folder. Name a file.")
+        raise WorkError(worded("{path} is a folder. Name a file.", path=path))
     if path.exists() and not force:
-        raise WorkError(f"{path} is there already. Name another file, or add --force to replace it.")
+        raise WorkError(
+            worded("{path} is there already. Name another file, or add --force to replace it.", path=path)
+        )
 
 
 def save_page(path: Path, page: Page, force: bool) -> None:
@@ -44,7 +57,9 @@ def save(path: Path, content: bytes, force: bool) -> None:
         WorkError: the file is there already, or cannot be written.
     """
     if path.exists() and not force:
-        raise WorkError(f"{path} is there already. Name another file, or add --force to replace it.")
+        raise WorkError(
+            worded("{path} is there already. Name another file, or add --force to replace it.", path=path)
+        )
     try:
         write_atomically(path, content)
     except LibraryError as error:

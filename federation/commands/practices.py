@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from federation.commands.moderating import LANG, accept, language_of, queue, reject
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from federation.membership.home import Home
@@ -198,7 +199,9 @@ def _read(path: Path) -> Card:
             return Card.of(parse_json(content, _MOST_FILE), str(path))
         return Card.of(tomllib.loads(content.decode("utf-8-sig")), str(path))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise PracticeError(f"{path} is no TOML file in UTF-8: {error}. See docs/practices.md.") from error
+        raise PracticeError(
+            worded("{path} is no TOML file in UTF-8: {error}. See docs/practices.md.", path=path, error=error)
+        ) from error
 
 
 def _home() -> Home:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from federation.commands.showing import founder_of, plain, show_proposal
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from federation.membership.home import Home
@@ -281,7 +282,12 @@ def _same_embedder(wanted: str, here: str) -> None:
 
     if wanted != here:
         raise ReleaseError(
-            f"The candidate is for the embedder {wanted}, and {here} is set here. Set SSE_EMBEDDER back to try it."
+            worded(
+                "The candidate is for the embedder {wanted}, and {here} is set here. Set SSE_EMBEDDER "
+                "back to try it.",
+                wanted=wanted,
+                here=here,
+            )
         )
 
 

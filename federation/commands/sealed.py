@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from knowledge.worded import worded
+
 __all__ = ["trustee", "unseal", "witness"]
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -29,8 +31,11 @@ def trustee(out: Path) -> None:
     roster.member(key.public.fingerprint)
     if roster.trustee not in ("", key.public.fingerprint):
         raise SealedError(
-            f"The trustee of {roster.name} is {roster.member(roster.trustee).name}. To change who that is, members "
-            "vote on a roster."
+            worded(
+                "The trustee of {name} is {name2}. To change who that is, members vote on a roster.",
+                name=roster.name,
+                name2=roster.member(roster.trustee).name,
+            )
         )
     statement = make_context(home, key)
     read_context(statement, roster)
@@ -63,7 +68,7 @@ def witness(total: Path, bundles: Path, round_file: Path, out: Path) -> None:
     roster = trusted_roster(home)
     own = roster.member(key.public.fingerprint)
     if own.fingerprint in (roster.coordinator, roster.trustee):
-        raise SealedError("A witness is neither the coordinator nor the trustee. Ask another member.")
+        raise SealedError(worded("A witness is neither the coordinator nor the trustee. Ask another member."))
     opened = load_round(round_file, roster)
     found = read_sum(Statement.load(total, "sum"), roster, opened)
     collected = collect(bundles, roster, opened)

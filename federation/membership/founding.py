@@ -17,6 +17,7 @@ from federation.membership.joining import Invitation, make_request, next_roster,
 from federation.membership.roster import Roster, is_name
 from federation.statements import Statement
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["accept", "first_roster", "found", "own_invitation"]
 
@@ -45,15 +46,22 @@ def found(
     if home.invitation.exists():
         held = Statement.load(home.invitation, "invitation").body.get("name", "")
         raise MembershipError(
-            f"This machine belongs to {held!r:.90} already. To found another federation, use another data folder "
-            "(SSE_DATA_DIR)."
+            worded(
+                "This machine belongs to {held!r:.90} already. To found another federation, use another "
+                "data folder (SSE_DATA_DIR).",
+                held=held,
+            )
         )
     if not is_name(name):
         raise MembershipError(
-            f"{name!r:.90} cannot be a federation's name: give one line of 1 to 80 characters."
+            worded(
+                "{name!r:.90} cannot be a federation's name: give one line of 1 to 80 characters.", name=name
+            )
         )
     if threshold < 1:
-        raise MembershipError(f"{threshold} members cannot sign a release; one at least must.")
+        raise MembershipError(
+            worded("{threshold} members cannot sign a release; one at least must.", threshold=threshold)
+        )
     invitation = Invitation(secrets.token_hex(16), name, key.public, threshold, releases)
     request = make_request(invitation.federation, member, languages, key)
     request.save(_own_request(home))
@@ -69,7 +77,10 @@ def own_invitation(home: Home, key: SigningKey, current: Roster | None) -> State
     """
     if not home.invitation.exists():
         raise MembershipError(
-            "This machine coordinates no federation. Found one with: sse federation init NAME --threshold M"
+            worded(
+                "This machine coordinates no federation. Found one with: sse federation init NAME "
+                "--threshold M"
+            )
         )
     kept = Statement.load(home.invitation, "invitation")
     if current is None:
@@ -77,7 +88,11 @@ def own_invitation(home: Home, key: SigningKey, current: Roster | None) -> State
         return kept
     if key.public.fingerprint != current.coordinator:
         raise MembershipError(
-            f"Only the coordinator of {current.name}, {current.member(current.coordinator).name}, invites."
+            worded(
+                "Only the coordinator of {name}, {name2}, invites.",
+                name=current.name,
+                name2=current.member(current.coordinator).name,
+            )
         )
     releases = str(kept.body.get("releases", ""))
     return Invitation(current.federation, current.name, key.public, current.threshold, releases).signed(key)
@@ -100,8 +115,11 @@ def accept(home: Home, statement: Statement, coordinator: str, current: Roster |
         held = held or str(Statement.load(home.invitation, "invitation").body.get("federation", ""))
     if held and held != invitation.federation:
         raise MembershipError(
-            f"This machine belongs to another federation than {invitation.name}. Nothing was changed. "
-            "To join this one too, use another data folder (SSE_DATA_DIR)."
+            worded(
+                "This machine belongs to another federation than {name}. Nothing was changed. To join "
+                "this one too, use another data folder (SSE_DATA_DIR).",
+                name=invitation.name,
+            )
         )
     statement.save(home.invitation)
     return invitation
@@ -124,8 +142,10 @@ def first_roster(
     path = _own_request(home)
     if not path.exists():
         raise MembershipError(
-            "This machine founded no federation and follows none. Found one with: sse federation init NAME "
-            "--threshold M; to be a member of one: sse federation join INVITATION"
+            worded(
+                "This machine founded no federation and follows none. Found one with: sse federation "
+                "init NAME --threshold M; to be a member of one: sse federation join INVITATION"
+            )
         )
     invitation = read_invitation(Statement.load(home.invitation, "invitation"), key.public.fingerprint)
     own = read_request(Statement.load(path, "request"))

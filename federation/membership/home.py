@@ -6,6 +6,7 @@ from pathlib import Path
 
 from federation.errors import MembershipError
 from knowledge.paths import data_folder
+from knowledge.worded import worded
 
 __all__ = ["Home"]
 
@@ -77,7 +78,10 @@ class Home:
         """
         if not self.key.exists():
             raise MembershipError(
-                f"This machine is no member of a federation: there is no key in {self.key}. "
-                "Join one with: sse federation join INVITATION"
+                worded(
+                    "This machine is no member of a federation: there is no key in {key}. Join one with: sse "
+                    "federation join INVITATION",
+                    key=self.key,
+                )
             )
         return self.key

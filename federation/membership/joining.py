@@ -20,6 +20,7 @@ from federation.statements import Statement, text_of, texts_of
 from knowledge.errors import KnowledgeError
 from knowledge.fusion import LANGUAGE_ROWS
 from knowledge.signing import PublicKey, SigningKey, is_fingerprint
+from knowledge.worded import worded
 
 __all__ = [
     "Invitation",
@@ -86,17 +87,28 @@ def read_invitation(statement: Statement, coordinator: str) -> Invitation:
             int(body["threshold"]), text_of(body["releases"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, KnowledgeError) as error:
-        raise StatementError(f"The invitation cannot be read ({error}). Ask for it again.") from error
+        raise StatementError(
+            worded("The invitation cannot be read ({error}). Ask for it again.", error=error)
+        ) from error
     statement.signed_by([found.coordinator], "the coordinator that it names")
     told = coordinator.strip().lower().replace(" ", "").replace(":", "")
     if len(told) < _SHORTEST or not all(char in "0123456789abcdef" for char in told):
         raise MembershipError(
-            f"'{coordinator}' is no fingerprint: give {_SHORTEST} hex digits or more, as the coordinator read them to you."
+            worded(
+                "'{coordinator}' is no fingerprint: give {shortest} hex digits or more, as the "
+                "coordinator read them to you.",
+                coordinator=coordinator,
+                shortest=_SHORTEST,
+            )
         )
     if not found.coordinator.fingerprint.startswith(told):
         raise MembershipError(
-            f"The invitation was signed by {found.coordinator.fingerprint[:_SHORTEST]}…, and you were told "
-            f"{told[:_SHORTEST]}…: it is not from the coordinator whom you asked. Nothing was accepted."
+            worded(
+                "The invitation was signed by {fingerprint}…, and you were told {told}…: it is not from "
+                "the coordinator whom you asked. Nothing was accepted.",
+                fingerprint=found.coordinator.fingerprint[:_SHORTEST],
+                told=told[:_SHORTEST],
+            )
         )
     return found
 
@@ -110,12 +122,17 @@ def make_request(
         MembershipError: the name or a language cannot be used.
     """
     if not is_name(name):
-        raise MembershipError(f"{name!r:.90} cannot be a member's name: give one line of 1 to 80 characters.")
+        raise MembershipError(
+            worded("{name!r:.90} cannot be a member's name: give one line of 1 to 80 characters.", name=name)
+        )
     unknown = sorted(set(languages) - set(LANGUAGE_ROWS))
     if unknown or not languages:
         raise MembershipError(
-            f"Declare languages that the index knows ({', '.join(code for code in LANGUAGE_ROWS if code)}), "
-            f"not {', '.join(unknown) or 'none'}."
+            worded(
+                "Declare languages that the index knows ({language_rows}), not {unknown}.",
+                language_rows=", ".join(code for code in LANGUAGE_ROWS if code),
+                unknown=", ".join(unknown) or "none",
+            )
         )
     body = {
         "federation": federation, "name": name, "languages": sorted(set(languages)),
@@ -138,10 +155,12 @@ def read_request(statement: Statement) -> Request:
         )  # fmt: skip
         found = Request(text_of(body["federation"]), member, text_of(body["replaces"]))
     except (KeyError, TypeError, ValueError, KnowledgeError) as error:
-        raise StatementError(f"The request cannot be read ({error}). Ask for it again.") from error
+        raise StatementError(
+            worded("The request cannot be read ({error}). Ask for it again.", error=error)
+        ) from error
     statement.signed_by([member.key], "the key that it names")
     if found.replaces and not is_fingerprint(found.replaces):
-        raise StatementError("The request names no key whose place it takes. Ask for it again.")
+        raise StatementError(worded("The request names no key whose place it takes. Ask for it again."))
     return found
 
 
@@ -171,25 +190,37 @@ def next_roster(
     for name in remove:
         gone = current.named(name)
         if gone.fingerprint == current.coordinator and coordinator in (None, name):
-            raise MembershipError(f"{name} is the coordinator: name another one first (--coordinator NAME).")
+            raise MembershipError(
+                worded("{name} is the coordinator: name another one first (--coordinator NAME).", name=name)
+            )
         del members[name]
         moved[gone.fingerprint] = ""
     for statement in statements:
         request = read_request(statement)
         if request.federation != current.federation:
-            raise MembershipError(f"The request of {request.member.name} is for another federation.")
+            raise MembershipError(
+                worded("The request of {name} is for another federation.", name=request.member.name)
+            )
         if request.replaces:
             old = current.member(request.replaces)
             if old.fingerprint in moved:
                 raise MembershipError(
-                    f"The key of {old.name} would be replaced twice, or replaced and removed. Propose one of these."
+                    worded(
+                        "The key of {name} would be replaced twice, or replaced and removed. Propose one of "
+                        "these.",
+                        name=old.name,
+                    )
                 )
             statement.signed_by([old.key], f"the key of {old.name} that it replaces")
             members.pop(old.name, None)
             moved[old.fingerprint] = request.member.fingerprint
         if request.member.name in members:
             raise MembershipError(
-                f"{current.name} has a member '{request.member.name}' already. Ask for another name."
+                worded(
+                    "{name} has a member '{name2}' already. Ask for another name.",
+                    name=current.name,
+                    name2=request.member.name,
+                )
             )
         members[request.member.name] = request.member
     ordered = tuple(members[name] for name in sorted(members))
@@ -198,7 +229,13 @@ def next_roster(
         if name is None:
             return moved.get(fingerprint, fingerprint)
         if name not in members:
-            raise MembershipError(f"'{name}' would be no member of {current.name}, so it can have no role.")
+            raise MembershipError(
+                worded(
+                    "'{name}' would be no member of {name2}, so it can have no role.",
+                    name=name,
+                    name2=current.name,
+                )
+            )
         return members[name].fingerprint
 
     return replace(

@@ -15,6 +15,7 @@ from federation.membership.roster import Roster
 from federation.statements import Statement
 from knowledge.files import write_atomically
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["new_key_path", "rekey", "settle"]
 
@@ -56,8 +57,13 @@ def settle(home: Home, roster: Roster) -> bool:
         waiting.replace(home.key)
     elif not home.key.exists():
         raise MembershipError(
-            f"{roster.name} has a new key of yours, and it is neither in {waiting} nor in {home.key}. Restore it "
-            "from a copy, or ask for another change: sse federation join INVITATION"
+            worded(
+                "{name} has a new key of yours, and it is neither in {waiting} nor in {key}. Restore it "
+                "from a copy, or ask for another change: sse federation join INVITATION",
+                name=roster.name,
+                waiting=waiting,
+                key=home.key,
+            )
         )
     path.unlink()
     return True

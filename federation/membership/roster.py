@@ -15,6 +15,7 @@ from federation.statements import text_of, texts_of
 from knowledge.errors import KnowledgeError
 from knowledge.fusion import LANGUAGE_ROWS
 from knowledge.signing import PublicKey, is_fingerprint
+from knowledge.worded import worded
 
 __all__ = ["Member", "Roster", "is_name"]
 
@@ -61,7 +62,7 @@ class Roster:
     def __post_init__(self) -> None:
         problem = _problem(self)
         if problem:
-            raise MembershipError(f"This roster cannot be used: {problem}.")
+            raise MembershipError(worded("This roster cannot be used: {problem}.", problem=problem))
 
     @property
     def keys(self) -> tuple[PublicKey, ...]:
@@ -78,8 +79,13 @@ class Roster:
             if member.fingerprint == fingerprint:
                 return member
         raise MembershipError(
-            f"The key {fingerprint[:16]}… belongs to no member of {self.name} (roster {self.version}). "
-            "If it joined lately, get the newest release first: sse update --from FOLDER"
+            worded(
+                "The key {fingerprint}… belongs to no member of {name} (roster {version}). If it joined "
+                "lately, get the newest release first: sse update --from FOLDER",
+                fingerprint=fingerprint[:16],
+                name=self.name,
+                version=self.version,
+            )
         )
 
     def named(self, name: str) -> Member:
@@ -92,7 +98,11 @@ class Roster:
             if member.name == name:
                 return member
         told = ", ".join(member.name for member in self.members)
-        raise MembershipError(f"{self.name} has no member '{name}'. Its members: {told}.")
+        raise MembershipError(
+            worded(
+                "{name} has no member '{name2}'. Its members: {told}.", name=self.name, name2=name, told=told
+            )
+        )
 
     def record(self) -> dict[str, Any]:
         """As JSON values."""
@@ -133,7 +143,11 @@ class Roster:
             )  # fmt: skip
         except (KeyError, TypeError, ValueError, KnowledgeError) as error:
             raise MembershipError(
-                f"This roster cannot be read ({type(error).__name__}: {error}). It was not used."
+                worded(
+                    "This roster cannot be read ({name__}: {error}). It was not used.",
+                    name__=type(error).__name__,
+                    error=error,
+                )
             ) from error
 
 

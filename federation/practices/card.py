@@ -17,6 +17,7 @@ from typing import Any
 from federation.errors import PracticeError
 from knowledge.corpus.loader import LICENCES
 from knowledge.text import fold
+from knowledge.worded import worded
 
 __all__ = ["DEFAULT_LICENCE", "FIELDS", "KINDS", "MOST", "Card", "CardText", "Result", "slug", "tidy"]
 
@@ -134,7 +135,11 @@ class Card:
             return replace(card, revision=_number(values.get("revision", 1), "revision", 1, 1_000_000))
         except (TypeError, ValueError) as error:
             raise PracticeError(
-                f"{name} is no practice card: {error}. See docs/practices.md for the form."
+                worded(
+                    "{name} is no practice card: {error}. See docs/practices.md for the form.",
+                    name=name,
+                    error=error,
+                )
             ) from error
 
 

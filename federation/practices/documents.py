@@ -14,6 +14,7 @@ from knowledge.corpus.reading import written
 from knowledge.documents import Document, Provision
 from knowledge.errors import CorpusError
 from knowledge.sharing import Shared
+from knowledge.worded import worded
 
 __all__ = ["documents_of"]
 
@@ -61,10 +62,16 @@ def _document(card: Card, id_: str, shared: Shared, code: str, text: CardText) -
     try:
         read = parse_document(written(made), f"{id_}/{code}.md")
     except CorpusError as error:
-        raise PracticeError(f"The card cannot be put into the library: {error.reason}. Mend it.") from error
+        raise PracticeError(
+            worded("The card cannot be put into the library: {reason}. Mend it.", reason=error.reason)
+        ) from error
     if read != made:
         raise PracticeError(
-            f"The card {id_} ({code}) would be read otherwise than it was written. It was not used."
+            worded(
+                "The card {id_} ({code}) would be read otherwise than it was written. It was not used.",
+                id_=id_,
+                code=code,
+            )
         )
     return read
 

@@ -30,6 +30,7 @@ from federation.statements import Statement, read_bounded
 from knowledge.canonical_json import parse_json
 from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 __all__ = ["Decision", "Queue", "Taken", "Verdict"]
 
@@ -93,7 +94,9 @@ class Queue:
                     withdrawn.append(request.id)
                     continue
                 if name in {one.fingerprint for one in self._roster.members} - {signed.member.fingerprint}:
-                    raise PracticeError("it came in the bundle of another member than the one who signed it")
+                    raise PracticeError(
+                        worded("it came in the bundle of another member than the one who signed it")
+                    )
             except FederationError as error:
                 refused.append((name, str(error)))
                 continue
@@ -136,7 +139,13 @@ class Queue:
         ]
         if len(found) != 1:
             many = f"{len(found)} cards" if found else "No card"
-            raise PracticeError(f"{many} of the queue begin with '{start}'. See: sse practice queue")
+            raise PracticeError(
+                worded(
+                    "{many} of the queue begin with '{start}'. See: sse practice queue",
+                    many=many,
+                    start=start,
+                )
+            )
         return found[0]
 
     def decide(self, signed: SignedCard, verdict: Verdict, why: str, flags: Sequence[str] = ()) -> Decision:
@@ -149,7 +158,12 @@ class Queue:
         hidden = text_problem(why + "." * _LEAST, "contact")
         if not _LEAST <= len(why) <= _MOST or (hidden and hidden[0] == "hidden"):
             raise PracticeError(
-                f"Say why in {_LEAST} to {_MOST} plain characters (--why): it is read by every member. Nothing was decided."
+                worded(
+                    "Say why in {least} to {most} plain characters (--why): it is read by every member. "
+                    "Nothing was decided.",
+                    least=_LEAST,
+                    most=_MOST,
+                )
             )
         title = next(iter(signed.card.texts.values())).title
         decision = Decision(
@@ -172,7 +186,11 @@ class Queue:
                 found.append(Decision(**{**record, "flags": tuple(record["flags"])}))
             except (KnowledgeError, TypeError, KeyError) as error:
                 raise PracticeError(
-                    f"The decision {path} cannot be read: {error}. Restore it from a copy."
+                    worded(
+                        "The decision {path} cannot be read: {error}. Restore it from a copy.",
+                        path=path,
+                        error=error,
+                    )
                 ) from error
         return sorted(found, key=lambda one: (one.when, one.statement))
 

@@ -28,6 +28,7 @@ from knowledge.canonical_json import parse_json
 from knowledge.errors import KnowledgeError
 from knowledge.files import write_atomically
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["Kept", "Shelf", "State"]
 
@@ -67,11 +68,19 @@ class Shelf:
         path = self._path(name, "card.json")
         if not path.exists():
             known = ", ".join(one.parent.name for one in sorted(self._folder.glob("*/card.json"))) or "none"
-            raise PracticeError(f"You have no practice card '{name}'. Yours: {known}. See: sse practice list")
+            raise PracticeError(
+                worded(
+                    "You have no practice card '{name}'. Yours: {known}. See: sse practice list",
+                    name=name,
+                    known=known,
+                )
+            )
         try:
             card = Card.of(parse_json(read_bounded(path, _LIMIT), _LIMIT), str(path))
         except KnowledgeError as error:
-            raise PracticeError(f"{path} cannot be read: {error} Restore it from a copy.") from error
+            raise PracticeError(
+                worded("{path} cannot be read: {error} Restore it from a copy.", path=path, error=error)
+            ) from error
         rounds = tuple(
             sorted(int(one.stem) for one in self._path(name, "sent").glob("*.json") if one.stem.isdigit())
         )
@@ -121,7 +130,10 @@ class Shelf:
         for name in names:
             if name not in marked:
                 raise PracticeError(
-                    f"The card '{name}' is not marked to be shared. First: sse practice share {name}"
+                    worded(
+                        "The card '{name}' is not marked to be shared. First: sse practice share {name}",
+                        name=name,
+                    )
                 )
         found: dict[str, SignedCard] = {}
         for name in names or marked:
@@ -129,7 +141,11 @@ class Shelf:
             signed = SignedCard.read(read_bounded(path), roster, str(path))
             if signed.card != self.get(name).card:
                 raise PracticeError(
-                    f"The card '{name}' was changed after it was signed. Share it again: sse practice share {name}"
+                    worded(
+                        "The card '{name}' was changed after it was signed. Share it again: sse practice share "
+                        "{name}",
+                        name=name,
+                    )
                 )
             found[name] = signed
         return found
@@ -174,5 +190,7 @@ class Shelf:
 
     def _path(self, name: str, file: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise PracticeError(f"'{name}' is no name of a card: small letters, digits and hyphens.")
+            raise PracticeError(
+                worded("'{name}' is no name of a card: small letters, digits and hyphens.", name=name)
+            )
         return self._folder / name / file

@@ -22,6 +22,7 @@ from federation.practices.wording import told
 from federation.statements import Statement
 from knowledge.sharing import PREFIX
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["KIND", "MOST_BYTES", "WITHDRAWAL", "SignedCard", "Withdrawal", "document_id"]
 
@@ -62,7 +63,11 @@ class SignedCard:
         statement = Statement.sign(KIND, body, key)
         if len(statement.content) > MOST_BYTES:
             raise PracticeError(
-                f"The card has {len(statement.content):,} bytes when signed; {MOST_BYTES:,} are taken. Shorten it."
+                worded(
+                    "The card has {n_content:,} bytes when signed; {most_bytes:,} are taken. Shorten it.",
+                    n_content=len(statement.content),
+                    most_bytes=MOST_BYTES,
+                )
             )
         return cls(card, member, made, statement)
 
@@ -76,13 +81,18 @@ class SignedCard:
         """
         if len(content) > MOST_BYTES:
             raise StatementError(
-                f"{name} has {len(content):,} bytes; {MOST_BYTES:,} are read. It was not used."
+                worded(
+                    "{name} has {n_content:,} bytes; {most_bytes:,} are read. It was not used.",
+                    name=name,
+                    n_content=len(content),
+                    most_bytes=MOST_BYTES,
+                )
             )
         statement = Statement.read(content, KIND, name)
         member = _member(statement, roster, _CARD, name)
         card = Card.of(statement.body["card"], name)
         if card.record() != statement.body["card"]:
-            raise PracticeError(f"{name} is not written as a card is. It was not used.")
+            raise PracticeError(worded("{name} is not written as a card is. It was not used.", name=name))
         _refuse(card)
         return cls(card, member, str(statement.body["made"]), statement)
 
@@ -114,7 +124,9 @@ class Withdrawal:
         statement = Statement.read(content, WITHDRAWAL, name)
         member = _member(statement, roster, _BACK, name)
         if not isinstance(statement.body["id"], str):
-            raise PracticeError(f"{name} does not say which card is meant. It was not used.")
+            raise PracticeError(
+                worded("{name} does not say which card is meant. It was not used.", name=name)
+            )
         return cls(statement.body["id"], member, statement)
 
 
@@ -132,11 +144,21 @@ def _member(statement: Statement, roster: Roster, fields: set[str], name: str) -
     signer = statement.signed_by(roster.keys, f"a member of {roster.name} (roster {roster.version})")
     body: Mapping[str, Any] = statement.body
     if set(body) != fields or body["format"] != FORMAT or not _is_stamp(body["made"]):
-        raise PracticeError(f"{name} was made by another version of this program. Update, then try again.")
+        raise PracticeError(
+            worded("{name} was made by another version of this program. Update, then try again.", name=name)
+        )
     if body["federation"] != roster.federation:
-        raise PracticeError(f"{name} belongs to another federation than {roster.name}. It was not used.")
+        raise PracticeError(
+            worded(
+                "{name} belongs to another federation than {name2}. It was not used.",
+                name=name,
+                name2=roster.name,
+            )
+        )
     if body["member"] != signer.fingerprint or len(statement.envelope.signatures) != 1:
-        raise PracticeError(f"{name} names another member than the one who signed it. It was not used.")
+        raise PracticeError(
+            worded("{name} names another member than the one who signed it. It was not used.", name=name)
+        )
     return roster.member(signer.fingerprint)
 
 
@@ -153,5 +175,9 @@ def _refuse(card: Card) -> None:
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise PracticeError(
-            f"The card cannot be shared: {told(found[0], 'en')}{more}. See: sse practice check"
+            worded(
+                "The card cannot be shared: {told}{more}. See: sse practice check",
+                told=told(found[0], "en"),
+                more=more,
+            )
         )

@@ -46,6 +46,7 @@ from federation.settings import RoundSettings
 from federation.statements import read_bounded
 from knowledge.files import write_atomically
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Targets
@@ -101,8 +102,13 @@ def make_candidate(
     newest = Repository(home.repository).version()
     if result.release != newest and newest not in revokes:
         raise ReleaseError(
-            f"Round {result.number} started from release {result.release}, and release {newest} was published since: "
-            "what that one learned would be lost. Hold a new round."
+            worded(
+                "Round {number} started from release {release}, and release {newest} was published "
+                "since: what that one learned would be lost. Hold a new round.",
+                number=result.number,
+                release=result.release,
+                newest=newest,
+            )
         )
     version = _next_version(home, newest)
     release = Release(
@@ -139,18 +145,29 @@ def load_candidate(home: Home, folder: Path, now: datetime | None = None) -> Can
     rosters = trusted_rosters(home)
     if not (folder / PROPOSAL).is_file():
         raise ReleaseError(
-            f"{folder} is no candidate: it holds no {PROPOSAL}. Give the folder as you got it."
+            worded(
+                "{folder} is no candidate: it holds no {proposal}. Give the folder as you got it.",
+                folder=folder,
+                proposal=PROPOSAL,
+            )
         )
     proposal = load_proposal(folder / PROPOSAL, rosters[-1], now=now or the_time())
     if proposal.what != "release":
         raise ReleaseError(
-            f"{folder} proposes a roster and no release. Give its file to: sse federation vote"
+            worded(
+                "{folder} proposes a roster and no release. Give its file to: sse federation vote",
+                folder=folder,
+            )
         )
     current = in_use(home)
     contents = read_contents(folder, targets_part(proposal.targets), rosters, current.ledger)
     if contents.release.version <= current.version:
         raise ReleaseError(
-            f"Release {current.version} is in use here, and the candidate is {contents.release.version}: it is an old one."
+            worded(
+                "Release {version} is in use here, and the candidate is {version2}: it is an old one.",
+                version=current.version,
+                version2=contents.release.version,
+            )
         )
     return Candidate(folder, proposal, contents)
 

@@ -25,6 +25,7 @@ from federation.releases.ledger import Entry
 from federation.statements import read_bounded
 from knowledge.canonical_json import canonical, parse_json
 from knowledge.errors import KnowledgeError
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Targets
@@ -121,7 +122,11 @@ class Release:
             return cls(**body)
         except (KnowledgeError, ValueError, TypeError) as error:
             raise ReleaseError(
-                f"{RELEASE} cannot be read ({error}). Update this program, or get it again."
+                worded(
+                    "{release} cannot be read ({error}). Update this program, or get it again.",
+                    release=RELEASE,
+                    error=error,
+                )
             ) from error
 
 
@@ -147,7 +152,13 @@ def check_names(targets: Targets) -> None:
     """Raise ReleaseError where metadata names a file that no release has, leaves one out, or is too large."""
     missing = sorted(set(LIMITS) - set(targets.targets))
     if missing:
-        raise ReleaseError(f"Release {targets.version} lacks {', '.join(missing)}. It was not used.")
+        raise ReleaseError(
+            worded(
+                "Release {version} lacks {missing}. It was not used.",
+                version=targets.version,
+                missing=", ".join(missing),
+            )
+        )
     practices = 0
     for name, file in targets.targets.items():
         practice = _PRACTICE.fullmatch(name) is not None
@@ -155,10 +166,20 @@ def check_names(targets: Targets) -> None:
         limit = _PRACTICE_LIMIT if practice else LIMITS.get(name, -1)
         if limit < 0 or set(file.hashes) != {"sha256"}:
             raise ReleaseError(
-                f"Release {targets.version} has a file {name[:80]!r} that no release has. It was not used."
+                worded(
+                    "Release {version} has a file {name!r} that no release has. It was not used.",
+                    version=targets.version,
+                    name=name[:80],
+                )
             )
         if file.length > limit or practices > _MOST_PRACTICES:
-            raise ReleaseError(f"Release {targets.version} is too large ({name}). It was not used.")
+            raise ReleaseError(
+                worded(
+                    "Release {version} is too large ({name}). It was not used.",
+                    version=targets.version,
+                    name=name,
+                )
+            )
 
 
 def read_contents(folder: Path, targets: Targets, rosters: Sequence[Roster], known: bytes = b"") -> Contents:
@@ -178,17 +199,29 @@ def read_contents(folder: Path, targets: Targets, rosters: Sequence[Roster], kno
     release = Release.of(files[RELEASE])
     if release.version != targets.version:
         raise ReleaseError(
-            f"Release {targets.version} says that it is release {release.version}. It was not used."
+            worded(
+                "Release {version} says that it is release {version2}. It was not used.",
+                version=targets.version,
+                version2=release.version,
+            )
         )
     if release.federation != rosters[-1].federation:
-        raise ReleaseError(f"Release {release.version} is of another federation. It was not used.")
+        raise ReleaseError(
+            worded("Release {version} is of another federation. It was not used.", version=release.version)
+        )
     chain.check_continues(known, files[chain.FILE])
     entries = chain.read_ledger(files[chain.FILE], rosters)
     report = _report(files[REPORT])
     practices = [(name, content) for name, content in files.items() if name.startswith(PRACTICES)]
     for name, content in practices:
         if hashlib.sha256(content).hexdigest() != Path(name).stem:
-            raise ReleaseError(f"{name} of release {release.version} is not named by its content.")
+            raise ReleaseError(
+                worded(
+                    "{name} of release {version} is not named by its content.",
+                    name=name,
+                    version=release.version,
+                )
+            )
     return Contents(release, _calibration(folder, release), report, files[chain.FILE], entries, practices)
 
 
@@ -200,8 +233,12 @@ def _checked(folder: Path, name: str, targets: Targets) -> bytes:
         targets.targets[name].verify_length_and_hashes(content)
     except LengthOrHashMismatchError as error:
         raise ReleaseError(
-            f"{name} of release {targets.version} is not the file that members signed: it was changed or damaged. "
-            "It was not used; get the release from another place."
+            worded(
+                "{name} of release {version} is not the file that members signed: it was changed or "
+                "damaged. It was not used; get the release from another place.",
+                name=name,
+                version=targets.version,
+            )
         ) from error
     return content
 
@@ -218,22 +255,35 @@ def _calibration(folder: Path, release: Release) -> Calibration:
         calibration = Calibration.load(folder / CALIBRATION)
         fusion = fusion_of(read_tensors(folder / WEIGHTS)[0])
     except (KnowledgeError, FederationError, KeyError, ValueError, IndexError) as error:
-        raise ReleaseError(f"Release {release.version} cannot be used: {error}") from error
+        raise ReleaseError(
+            worded("Release {version} cannot be used: {error}", version=release.version, error=error)
+        ) from error
     if calibration.fingerprint != release.embedder:
         raise ReleaseError(
-            f"Release {release.version} says that it is for the embedder {release.embedder}, and its calibration is "
-            f"for {calibration.fingerprint or 'none'}. It was not used."
+            worded(
+                "Release {version} says that it is for the embedder {embedder}, and its calibration is "
+                "for {fingerprint}. It was not used.",
+                version=release.version,
+                embedder=release.embedder,
+                fingerprint=calibration.fingerprint or "none",
+            )
         )
     if calibration.release != release.name:
         raise ReleaseError(
-            f"The calibration of release {release.version} names another release. It was not used."
+            worded(
+                "The calibration of release {version} names another release. It was not used.",
+                version=release.version,
+            )
         )
     if not all(
         np.array_equal(getattr(calibration.fusion, name), getattr(fusion, name))
         for name in ("shared", "pairs")
     ):
         raise ReleaseError(
-            f"The calibration of release {release.version} is not made of its weights. It was not used."
+            worded(
+                "The calibration of release {version} is not made of its weights. It was not used.",
+                version=release.version,
+            )
         )
     return calibration
 
@@ -242,9 +292,9 @@ def _report(content: bytes) -> Mapping[str, Any]:
     try:
         found = parse_json(content, LIMITS[REPORT])
         if not isinstance(found, dict):
-            raise ReleaseError(f"{REPORT} is no report. The release was not used.")
+            raise ReleaseError(worded("{report} is no report. The release was not used.", report=REPORT))
     except KnowledgeError as error:
-        raise ReleaseError(f"{REPORT} cannot be read: {error}") from error
+        raise ReleaseError(worded("{report} cannot be read: {error}", report=REPORT, error=error)) from error
     return found
 
 

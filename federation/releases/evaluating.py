@@ -20,6 +20,7 @@ from federation.releases.proposing import Proposal
 from federation.statements import Statement
 from knowledge.fusion import Fusion
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.judgements import Judgement
@@ -47,7 +48,7 @@ def evaluate(
     wanted = passages_judged(retriever.index.passages, judgements)
     if not wanted:
         raise JudgementsMissing(
-            "There is no judged question to measure with. Judge some answers: sse judge QUESTION"
+            worded("There is no judged question to measure with. Judge some answers: sse judge QUESTION")
         )
     asked = [(question, code, sorted(rows)) for (question, code), rows in wanted.items()]
     return compare(items_of(retriever, asked, progress=progress), before, after)
@@ -61,8 +62,13 @@ def verdict(found: Comparison, proposal: Proposal, key: SigningKey, now: datetim
     """
     if found.questions < FEWEST:
         raise JudgementsMissing(
-            f"A verdict that leaves rests on {FEWEST} judged questions at least, and you have {found.questions}. "
-            "What was measured is shown to you alone. Judge more answers: sse judge QUESTION"
+            worded(
+                "A verdict that leaves rests on {fewest} judged questions at least, and you have "
+                "{questions}. What was measured is shown to you alone. Judge more answers: sse judge "
+                "QUESTION",
+                fewest=FEWEST,
+                questions=found.questions,
+            )
         )
     body: dict[str, Any] = {
         "federation": proposal.federation, "version": proposal.version, "proposal": proposal.hash,
@@ -85,8 +91,8 @@ def read_verdict(
     body = statement.body
     points = body.get("points")
     if body.get("proposal") != proposal.hash:
-        raise StatementError("The verdict is of another candidate.")
+        raise StatementError(worded("The verdict is of another candidate."))
     if body.get("verdict") not in _WORDS or not isinstance(points, int) or abs(points) > 100:
-        raise StatementError("The verdict cannot be read. Ask for it again.")
+        raise StatementError(worded("The verdict cannot be read. Ask for it again."))
     member = next(one for roster in voters for one in roster.members if one.fingerprint == signer.fingerprint)
     return member, str(body["verdict"]), points

@@ -9,6 +9,7 @@ from federation.clock import stamp
 from federation.errors import ReleaseError
 from federation.releases.fetching import Source
 from federation.releases.metadata import LIMITS, file_of
+from knowledge.worded import worded
 
 __all__ = ["explained"]
 
@@ -16,7 +17,7 @@ __all__ = ["explained"]
 def explained(error: Exception, source: Source, now: datetime, version: int) -> ReleaseError:
     """The error as one of ours; `version` is the release that stays in use, 0 for the shipped index."""
     stays = f"Release {version} stays in use." if version else "The shipped index stays in use."
-    return ReleaseError(f"{_told(error, source, now)} {stays}")
+    return ReleaseError(worded("{told} {stays}", told=_told(error, source, now), stays=stays))
 
 
 def _told(error: Exception, source: Source, now: datetime) -> str:

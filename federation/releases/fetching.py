@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from federation.errors import ReleaseError
 from knowledge.errors import FetchError
 from knowledge.network import require, require_encrypted
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.ngclient import FetcherInterface
@@ -59,10 +60,14 @@ class Source:
                 found += chunk
                 if len(found) > limit:
                     raise ReleaseError(
-                        f"{name} of {self.name} is larger than such a file is. It was not used."
+                        worded(
+                            "{name} of {name2} is larger than such a file is. It was not used.",
+                            name=name,
+                            name2=self.name,
+                        )
                     )
         except DownloadError as error:
-            raise ReleaseError(f"{error} Check the folder or the address.") from error
+            raise ReleaseError(worded("{error} Check the folder or the address.", error=error)) from error
         return found
 
     def fetcher(self) -> FetcherInterface:
@@ -164,7 +169,11 @@ def source_of(name: str) -> Source:
     """
     if not _is_url(name) and not Path(name).expanduser().is_dir():
         raise ReleaseError(
-            f"There is no folder {name}. Give the folder or the address that holds metadata/ and targets/."
+            worded(
+                "There is no folder {name}. Give the folder or the address that holds metadata/ and "
+                "targets/.",
+                name=name,
+            )
         )
     return Source(name)
 

@@ -10,6 +10,7 @@ from federation.membership.roster import Roster
 from federation.releases.fetching import source_of
 from federation.releases.metadata import LIMITS
 from federation.releases.trusted import chain_of, check_chain, follows, keep_roots
+from knowledge.worded import worded
 
 __all__ = ["follow", "root_fingerprint"]
 
@@ -30,28 +31,45 @@ def follow(home: Home, place: str, fingerprint: str) -> Roster:
     told = fingerprint.strip().lower().replace(" ", "").replace(":", "")
     if len(told) < _SHORTEST or not all(char in "0123456789abcdef" for char in told):
         raise MembershipError(
-            f"'{fingerprint[:80]}' is no fingerprint: give {_SHORTEST} hex digits or more, as a member read them to you."
+            worded(
+                "'{fingerprint}' is no fingerprint: give {shortest} hex digits or more, as a member read "
+                "them to you.",
+                fingerprint=fingerprint[:80],
+                shortest=_SHORTEST,
+            )
         )
     if follows(home):
         kept = root_fingerprint(home)
         if kept.startswith(told):
             return check_chain(chain_of(home.metadata))[0]
         raise MembershipError(
-            f"This machine follows another federation already (root {kept[:_SHORTEST]}…). Nothing was changed. "
-            "To follow this one, use another data folder (SSE_DATA_DIR)."
+            worded(
+                "This machine follows another federation already (root {kept}…). Nothing was changed. To "
+                "follow this one, use another data folder (SSE_DATA_DIR).",
+                kept=kept[:_SHORTEST],
+            )
         )
     content = source_of(place).read("metadata/1.root.json", LIMITS["root"])
     found = hashlib.sha256(content).hexdigest()
     if not found.startswith(told):
         raise MembershipError(
-            f"The first root in {place} has the fingerprint {found[:_SHORTEST]}…, and you were told "
-            f"{told[:_SHORTEST]}…: this is not the federation that you mean, or somebody changed the file. "
-            "It is not trusted; ask the member who told you."
+            worded(
+                "The first root in {place} has the fingerprint {found}…, and you were told {told}…: this "
+                "is not the federation that you mean, or somebody changed the file. It is not trusted; "
+                "ask the member who told you.",
+                place=place,
+                found=found[:_SHORTEST],
+                told=told[:_SHORTEST],
+            )
         )
     roster = check_chain([content])[0]
     if roster.version != 1:
         raise ReleaseError(
-            f"The file 1.root.json in {place} holds roster {roster.version}. It is not trusted."
+            worded(
+                "The file 1.root.json in {place} holds roster {version}. It is not trusted.",
+                place=place,
+                version=roster.version,
+            )
         )
     keep_roots(home, [content])
     return roster

@@ -24,6 +24,7 @@ from federation.settings import RoundSettings
 from federation.statements import read_bounded
 from knowledge.calibration import RELEASED
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,8 +72,11 @@ def in_use(home: Home) -> InUse:
     text = path.read_text("ascii", "replace").strip()
     if not text.isdecimal() or not (home.releases / text).is_dir():
         raise ReleaseError(
-            f"{path} names no release that is here. Remove that file, then install the release again: "
-            "sse update --from FOLDER"
+            worded(
+                "{path} names no release that is here. Remove that file, then install the release again: "
+                "sse update --from FOLDER",
+                path=path,
+            )
         )
     return InUse(int(text), home.releases / text)
 

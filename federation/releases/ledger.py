@@ -28,6 +28,7 @@ from federation.membership.roster import Roster
 from federation.statements import Statement, read_bounded
 from knowledge.files import alone, write_atomically
 from knowledge.signing import PublicKey, SigningKey, is_fingerprint
+from knowledge.worded import worded
 
 __all__ = ["FILE", "LIMIT", "Entry", "Event", "append", "check_continues", "read_ledger"]
 
@@ -91,7 +92,7 @@ def read_ledger(content: bytes, rosters: Sequence[Roster]) -> list[Entry]:
     known = {one.version: (one, one.member(one.coordinator).key) for one in rosters}
     lines = content.split(b"\n")
     if lines.pop() != b"":
-        raise LedgerError("The ledger ends in the middle of an entry: it was cut. Get it again.")
+        raise LedgerError(worded("The ledger ends in the middle of an entry: it was cut. Get it again."))
     found: list[Entry] = []
     previous = ""
     for number, line in enumerate(lines, 1):
@@ -113,13 +114,20 @@ def check_continues(known: bytes, offered: bytes) -> None:
     )
     if same == len(after):
         raise LedgerError(
-            f"The ledger that was offered has {len(after)} entries, and this machine knows {len(before)}: "
-            "it was cut, or is an old copy. Nothing was changed here; ask another member what it has."
+            worded(
+                "The ledger that was offered has {n_after} entries, and this machine knows {n_before}: "
+                "it was cut, or is an old copy. Nothing was changed here; ask another member what it has.",
+                n_after=len(after),
+                n_before=len(before),
+            )
         )
     raise LedgerError(
-        f"The ledger that was offered differs from the one that this machine knows from entry {same + 1} on: "
-        "two histories of one federation exist. Nothing was changed here; compare ledgers with other members "
-        "(sse federation ledger) and ask the coordinator."
+        worded(
+            "The ledger that was offered differs from the one that this machine knows from entry "
+            "{same} on: two histories of one federation exist. Nothing was changed here; compare "
+            "ledgers with other members (sse federation ledger) and ask the coordinator.",
+            same=same + 1,
+        )
     )
 
 
@@ -142,7 +150,7 @@ def append(
             lies behind the last entry.
     """
     if key.public.fingerprint != roster.coordinator:
-        raise LedgerError(f"Only the coordinator of {roster.name} writes its ledger.")
+        raise LedgerError(worded("Only the coordinator of {name} writes its ledger.", name=roster.name))
     moment = now or the_time()
     when = stamp(moment)
     with alone(path.with_name(f".{path.name}.lock")):
@@ -153,8 +161,12 @@ def append(
         there = {_sameness(one.event) for one in entries}
         if entries and moment < datetime.fromisoformat(entries[-1].when) - _SLACK:
             raise LedgerError(
-                f"Your clock says {when}, and the last entry of the ledger was made on "
-                f"{entries[-1].when}. Correct the clock, then try again; nothing was written."
+                worded(
+                    "Your clock says {when}, and the last entry of the ledger was made on {when2}. Correct "
+                    "the clock, then try again; nothing was written.",
+                    when=when,
+                    when2=entries[-1].when,
+                )
             )
         previous = _hash(entries[-1].line) if entries else ""
         added: list[Entry] = []
@@ -174,7 +186,11 @@ def append(
             whole = content + b"".join(entry.line + b"\n" for entry in added)
             if len(whole) > LIMIT:
                 raise LedgerError(
-                    f"The ledger {path} would be larger than {LIMIT:,} bytes. Nothing was written."
+                    worded(
+                        "The ledger {path} would be larger than {limit:,} bytes. Nothing was written.",
+                        path=path,
+                        limit=LIMIT,
+                    )
                 )
             write_atomically(path, whole)
         return added
@@ -186,7 +202,7 @@ def _entry(
     try:
         statement = Statement.read(line, "entry", f"Entry {number} of the ledger")
     except StatementError as error:
-        raise LedgerError(f"{error} The ledger was edited or damaged.") from error
+        raise LedgerError(worded("{error} The ledger was edited or damaged.", error=error)) from error
     body = statement.body
     if set(body) != _FIELDS or not _has_types(body):
         raise _wrong(number, "is not of the form of an entry")
@@ -196,8 +212,12 @@ def _entry(
         raise _wrong(number, "does not follow from the one before: the chain is broken")
     if body["roster"] not in rosters:
         raise LedgerError(
-            f"Entry {number} of the ledger was made under roster {body['roster']}, which this machine does not know. "
-            "Get the newest roster first: sse update --from FOLDER"
+            worded(
+                "Entry {number} of the ledger was made under roster {roster}, which this machine does "
+                "not know. Get the newest roster first: sse update --from FOLDER",
+                number=number,
+                roster=body["roster"],
+            )
         )
     roster, key = rosters[body["roster"]]
     if body["federation"] != roster.federation:
@@ -226,7 +246,13 @@ def _has_types(body: Mapping[str, Any]) -> bool:
 
 
 def _wrong(number: int, told: str) -> LedgerError:
-    return LedgerError(f"Entry {number} of the ledger {told}. The ledger was not used; get it again.")
+    return LedgerError(
+        worded(
+            "Entry {number} of the ledger {told}. The ledger was not used; get it again.",
+            number=number,
+            told=told,
+        )
+    )
 
 
 def _hash(line: bytes) -> str:

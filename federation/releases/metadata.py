@@ -20,6 +20,7 @@ from federation.membership.roster import Roster
 from knowledge.canonical_json import parse_json
 from knowledge.errors import KnowledgeError
 from knowledge.signing import PublicKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Metadata, Root, Signed, Targets
@@ -85,11 +86,18 @@ def roster_of(root: Root) -> Roster:
     try:
         roster = Roster.of(root.unrecognized_fields.get(_ROSTER))
     except MembershipError as error:
-        raise ReleaseError(f"The root metadata {root.version} holds no roster: {error}") from error
+        raise ReleaseError(
+            worded("The root metadata {version} holds no roster: {error}", version=root.version, error=error)
+        ) from error
     if signed_bytes(root_of(roster, root.expires)) != signed_bytes(root):
         raise ReleaseError(
-            f"The root metadata {root.version} says that roster {roster.version} of {roster.name} holds, and its "
-            "keys or thresholds are others. It was not used; ask the coordinator what it is."
+            worded(
+                "The root metadata {version} says that roster {version2} of {name} holds, and its keys "
+                "or thresholds are others. It was not used; ask the coordinator what it is.",
+                version=root.version,
+                version2=roster.version,
+                name=roster.name,
+            )
         )
     return roster
 
@@ -115,12 +123,21 @@ def part_of(content: bytes, kind: Literal["root", "targets"]) -> Root | Targets:
         same = signed_bytes(found) == content
     except (KnowledgeError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ReleaseError(
-            f"This is no {kind} metadata ({type(error).__name__}: {error}). Ask for the proposal again."
+            worded(
+                "This is no {kind} metadata ({name__}: {error}). Ask for the proposal again.",
+                kind=kind,
+                name__=type(error).__name__,
+                error=error,
+            )
         ) from error
     except Exception as error:  # the serialiser raises an exception of its own over any other
-        raise ReleaseError(f"This {kind} metadata cannot be written again: it was not used.") from error
+        raise ReleaseError(
+            worded("This {kind} metadata cannot be written again: it was not used.", kind=kind)
+        ) from error
     if not same:
-        raise ReleaseError(f"This {kind} metadata is not in its canonical form: it was not used.")
+        raise ReleaseError(
+            worded("This {kind} metadata is not in its canonical form: it was not used.", kind=kind)
+        )
     return found
 
 
@@ -145,7 +162,9 @@ def targets_part(content: bytes) -> Targets:
     found = part_of(content, "targets")
     assert isinstance(found, Targets)
     if found.delegations is not None:
-        raise ReleaseError("This targets metadata lets other keys sign. No release does; it was not used.")
+        raise ReleaseError(
+            worded("This targets metadata lets other keys sign. No release does; it was not used.")
+        )
     return found
 
 
@@ -160,14 +179,24 @@ def file_of(content: bytes, kind: str) -> Metadata[Any]:
 
     try:
         if len(content) > LIMITS[kind]:
-            raise ReleaseError(f"This {kind} metadata has {len(content):,} bytes; it was not read.")
+            raise ReleaseError(
+                worded(
+                    "This {kind} metadata has {n_content:,} bytes; it was not read.",
+                    kind=kind,
+                    n_content=len(content),
+                )
+            )
         found: Metadata[Any] = Metadata.from_bytes(content)
     except DeserializationError as error:
         raise ReleaseError(
-            f"This {kind} metadata cannot be read: it is damaged. Get the file again."
+            worded("This {kind} metadata cannot be read: it is damaged. Get the file again.", kind=kind)
         ) from error
     if found.signed.type != kind:
-        raise ReleaseError(f"This is {found.signed.type} metadata and not {kind}. It was not used.")
+        raise ReleaseError(
+            worded(
+                "This is {type} metadata and not {kind}. It was not used.", type=found.signed.type, kind=kind
+            )
+        )
     return found
 
 
@@ -188,9 +217,17 @@ def check_threshold(what: str, roster: Roster, content: bytes, signatures: Signa
     names = sorted(roster.member(one).name for one in signed)
     waiting = sorted(one.name for one in roster.members if one.fingerprint not in signed)
     raise ReleaseError(
-        f"{what} was signed by {len(signed)} of the {len(roster.members)} members of roster {roster.version}, "
-        f"and {roster.threshold} must sign. Signed: {', '.join(names) or 'nobody'}. "
-        f"Not yet: {', '.join(waiting)}."
+        worded(
+            "{what} was signed by {n_signed} of the {n_members} members of roster {version}, and "
+            "{threshold} must sign. Signed: {names}. Not yet: {waiting}.",
+            what=what,
+            n_signed=len(signed),
+            n_members=len(roster.members),
+            version=roster.version,
+            threshold=roster.threshold,
+            names=", ".join(names) or "nobody",
+            waiting=", ".join(waiting),
+        )
     )
 
 
@@ -198,13 +235,23 @@ def check_period(what: str, signed: Signed, now: datetime) -> None:
     """Raise ReleaseError where a proposal has ended already, or would hold longer than any does."""
     if signed.expires <= now:
         raise ReleaseError(
-            f"{what} ended on {signed.expires:%Y-%m-%d}, and your clock says {now:%Y-%m-%d}. "
-            "If the clock is wrong, correct it; else ask for a new proposal."
+            worded(
+                "{what} ended on {expires:%Y-%m-%d}, and your clock says {now:%Y-%m-%d}. If the clock is "
+                "wrong, correct it; else ask for a new proposal.",
+                what=what,
+                expires=signed.expires,
+                now=now,
+            )
         )
     if signed.expires > now + GOVERNED + _SLACK:
         raise ReleaseError(
-            f"{what} would hold until {signed.expires:%Y-%m-%d}, longer than any does, and your clock says "
-            f"{now:%Y-%m-%d}. If the clock is wrong, correct it; else the coordinator's is."
+            worded(
+                "{what} would hold until {expires:%Y-%m-%d}, longer than any does, and your clock says "
+                "{now:%Y-%m-%d}. If the clock is wrong, correct it; else the coordinator's is.",
+                what=what,
+                expires=signed.expires,
+                now=now,
+            )
         )
 
 

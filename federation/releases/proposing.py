@@ -33,6 +33,7 @@ from federation.releases.trusted import follows, trusted_roster
 from federation.statements import Statement, read_bounded
 from knowledge.errors import KnowledgeError
 from knowledge.signing import PublicKey, SigningKey
+from knowledge.worded import worded
 
 __all__ = ["KIND", "Proposal", "load_proposal", "make_proposal", "propose_root", "read_proposal"]
 
@@ -88,19 +89,31 @@ def propose_root(
     """
     current = trusted_roster(home) if follows(home) else None
     if current is not None and roster.federation != current.federation:
-        raise ReleaseError(f"This roster is of another federation than {current.name}. Nothing was proposed.")
+        raise ReleaseError(
+            worded(
+                "This roster is of another federation than {name}. Nothing was proposed.", name=current.name
+            )
+        )
     expected = current.version + 1 if current is not None else 1
     if roster.version != expected:
         raise ReleaseError(
-            f"The next roster of {roster.name} has version {expected}, not {roster.version}. "
-            "Get the newest roster first: sse update --from FOLDER"
+            worded(
+                "The next roster of {name} has version {expected}, not {version}. Get the newest roster "
+                "first: sse update --from FOLDER",
+                name=roster.name,
+                expected=expected,
+                version=roster.version,
+            )
         )
     signing = key or SigningKey.load(home.require_key())
     speaks = {one.coordinator for one in (current, roster) if one is not None}
     if signing.public.fingerprint not in speaks:
         raise ReleaseError(
-            f"Only the coordinator of {roster.name}, the present or the proposed one, proposes a roster. "
-            "Ask it to, or propose yourself as coordinator."
+            worded(
+                "Only the coordinator of {name}, the present or the proposed one, proposes a roster. Ask "
+                "it to, or propose yourself as coordinator.",
+                name=roster.name,
+            )
         )
     moment = now or the_time()
     root = signed_bytes(root_of(roster, moment + GOVERNED))
@@ -158,18 +171,33 @@ def read_proposal(
         _check_follows(found, proposed, current, founder)
     elif current is None:
         raise ReleaseError(
-            f"{found.name} cannot be voted on before this machine follows the federation: "
-            "sse federation join --from FOLDER --root FINGERPRINT"
+            worded(
+                "{name} cannot be voted on before this machine follows the federation: sse federation "
+                "join --from FOLDER --root FINGERPRINT",
+                name=found.name,
+            )
         )
     elif found.federation != current.federation:
-        raise ReleaseError(f"{found.name} is of another federation than {current.name}. It was not used.")
+        raise ReleaseError(
+            worded(
+                "{name} is of another federation than {name2}. It was not used.",
+                name=found.name,
+                name2=current.name,
+            )
+        )
     rosters = [one for one in (current, proposed) if one is not None]
     keys = [roster.member(roster.coordinator).key for roster in rosters]
     statement.signed_by(keys, f"the coordinator of {rosters[0].name}")
     if targets:
         part = targets_part(targets)
         if what == "release" and part.version != found.version:
-            raise ReleaseError(f"{found.name} holds the metadata of release {part.version}. It was not used.")
+            raise ReleaseError(
+                worded(
+                    "{name} holds the metadata of release {version}. It was not used.",
+                    name=found.name,
+                    version=part.version,
+                )
+            )
         if now is not None:
             check_period(f"{found.name} (its files)", part, now)
     if root and now is not None:
@@ -189,7 +217,7 @@ def _form(body: Any) -> tuple[Literal["roster", "release"], bytes, bytes]:
     try:
         if set(body) != _FIELDS or body["format"] != _FORMAT:
             raise ReleaseError(
-                "The proposal was made by another version of this program. Update, then try again."
+                worded("The proposal was made by another version of this program. Update, then try again.")
             )
         numbers = (body["version"], body["roster"])
         if not all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in numbers):
@@ -202,7 +230,9 @@ def _form(body: Any) -> tuple[Literal["roster", "release"], bytes, bytes]:
         if (what, bool(root)) not in (("roster", True), ("release", False)) or not (root or targets):
             raise ValueError("it is neither a roster nor a release")
     except (TypeError, ValueError, KeyError, binascii.Error) as error:
-        raise StatementError(f"The proposal cannot be read ({error}). Ask for it again.") from error
+        raise StatementError(
+            worded("The proposal cannot be read ({error}). Ask for it again.", error=error)
+        ) from error
     return what, root, targets
 
 
@@ -210,22 +240,37 @@ def _check_follows(
     proposal: Proposal, proposed: Roster, current: Roster | None, founder: PublicKey | None
 ) -> None:
     if proposed.version != proposal.version or proposed.federation != proposal.federation:
-        raise ReleaseError(f"{proposal.name} holds another roster than it says. It was not used.")
+        raise ReleaseError(
+            worded("{name} holds another roster than it says. It was not used.", name=proposal.name)
+        )
     if current is None:
         if proposed.version != 1:
             raise ReleaseError(
-                f"{proposal.name} of {proposed.name} follows rosters that this machine does not know. "
-                "Follow the federation first: sse federation join --from FOLDER --root FINGERPRINT"
+                worded(
+                    "{name} of {name2} follows rosters that this machine does not know. Follow the "
+                    "federation first: sse federation join --from FOLDER --root FINGERPRINT",
+                    name=proposal.name,
+                    name2=proposed.name,
+                )
             )
         if founder is None or founder.fingerprint != proposed.coordinator:
             raise ReleaseError(
-                f"The first roster of {proposed.name} names a coordinator whose invitation you did not accept. "
-                "It was not used: ask the one who invited you."
+                worded(
+                    "The first roster of {name} names a coordinator whose invitation you did not accept. It "
+                    "was not used: ask the one who invited you.",
+                    name=proposed.name,
+                )
             )
     elif proposed.federation != current.federation or proposed.version != current.version + 1:
         raise ReleaseError(
-            f"{proposal.name} of {proposed.name} does not follow roster {current.version} of {current.name}. "
-            "Get the newest roster (sse update --from FOLDER), or ask for a new proposal."
+            worded(
+                "{name} of {name2} does not follow roster {version} of {name3}. Get the newest roster "
+                "(sse update --from FOLDER), or ask for a new proposal.",
+                name=proposal.name,
+                name2=proposed.name,
+                version=current.version,
+                name3=current.name,
+            )
         )
 
 
@@ -237,4 +282,4 @@ def _targets_in_use(home: Home) -> bytes:
     try:
         return signed_bytes(file_of(read_bounded(path), "targets").signed)
     except KnowledgeError as error:
-        raise ReleaseError(f"{path} cannot be read: {error}") from error
+        raise ReleaseError(worded("{path} cannot be read: {error}", path=path, error=error)) from error

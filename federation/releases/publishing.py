@@ -34,6 +34,7 @@ from federation.releases.trusted import check_chain, follows, keep_roots, truste
 from federation.releases.voting import Counted, count
 from federation.statements import Statement, read_bounded
 from knowledge.signing import PublicKey, SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Metadata, Targets
@@ -104,7 +105,7 @@ def refresh(home: Home, key: SigningKey, now: datetime | None = None) -> datetim
     repository = Repository(home.repository)
     newest = repository.release()
     if newest is None:
-        raise ReleaseError("There is no release yet whose date could be renewed.")
+        raise ReleaseError(worded("There is no release yet whose date could be renewed."))
     check_period(f"Release {newest.signed.version}", newest.signed, moment)
     _check_release_holds(newest, roster, {})
     repository.lead_to(newest.signed.version, key, moment)
@@ -133,19 +134,31 @@ def _publish_roster(
     assert roster is not None
     if key.public.fingerprint != roster.coordinator:
         raise ReleaseError(
-            f"Only the coordinator of the new roster, {roster.member(roster.coordinator).name}, publishes it."
+            worded(
+                "Only the coordinator of the new roster, {name}, publishes it.",
+                name=roster.member(roster.coordinator).name,
+            )
         )
     repository = Repository(home.repository)
     chain = repository.roots()
     if len(chain) >= roster.version:
         if signed_bytes(file_of(chain[roster.version - 1], "root").signed) != proposal.root:
             raise ReleaseError(
-                f"Another roster {roster.version} of {roster.name} was published from this machine. Nothing was changed."
+                worded(
+                    "Another roster {version} of {name} was published from this machine. Nothing was changed.",
+                    version=roster.version,
+                    name=roster.name,
+                )
             )
     elif len(chain) != roster.version - 1:
         raise ReleaseError(
-            f"{home.repository} holds {len(chain)} rosters, and roster {roster.version} is to follow. Get the "
-            "repository from the coordinator before: its folder, or a stick."
+            worded(
+                "{repository} holds {n_chain} rosters, and roster {version} is to follow. Get the "
+                "repository from the coordinator before: its folder, or a stick.",
+                repository=home.repository,
+                n_chain=len(chain),
+                version=roster.version,
+            )
         )
     signatures = counted.signatures("root")
     rosters = [one for one in (current, roster) if one is not None]
@@ -153,7 +166,7 @@ def _publish_roster(
         try:
             check_threshold(proposal.name, one, proposal.root, signatures)
         except ReleaseError as error:
-            raise ReleaseError(f"{error} {counted.told()}") from error
+            raise ReleaseError(worded("{error} {counted}", error=error, counted=counted.told())) from error
     newest = repository.release()
     if newest is not None:
         _sign_again(repository, newest, proposal, counted, rosters)
@@ -207,12 +220,24 @@ def _publish_release(
 ) -> None:  # fmt: skip
     coordinated(home, key)
     if not folder.is_dir():
-        raise ReleaseError(f"{folder} is no folder of a candidate. Give the folder that holds {PROPOSAL}.")
+        raise ReleaseError(
+            worded(
+                "{folder} is no folder of a candidate. Give the folder that holds {proposal}.",
+                folder=folder,
+                proposal=PROPOSAL,
+            )
+        )
     repository = Repository(home.repository)
     targets = targets_part(proposal.targets)
     newest = repository.version()
     if newest > proposal.version:
-        raise ReleaseError(f"Release {newest} was published already; {proposal.name} comes too late.")
+        raise ReleaseError(
+            worded(
+                "Release {newest} was published already; {name} comes too late.",
+                newest=newest,
+                name=proposal.name,
+            )
+        )
     published = repository.release()
     if (
         newest == proposal.version
@@ -221,18 +246,26 @@ def _publish_release(
     ):
         return
     if newest == proposal.version:
-        raise ReleaseError(f"Another release {newest} was published from this machine. Nothing was changed.")
+        raise ReleaseError(
+            worded(
+                "Another release {newest} was published from this machine. Nothing was changed.",
+                newest=newest,
+            )
+        )
     try:
         check_threshold(proposal.name, roster, proposal.targets, counted.signatures("targets"))
     except ReleaseError as error:
-        raise ReleaseError(f"{error} {counted.told()}") from error
+        raise ReleaseError(worded("{error} {counted}", error=error, counted=counted.told())) from error
     contents = read_contents(folder, targets, trusted_rosters(home))
     _check_base(contents.release.base, contents.release.revokes, newest, proposal)
     mine = home.workbench / FILE
     if not mine.exists() or not read_bounded(mine).startswith(contents.ledger):
         raise ReleaseError(
-            f"The ledger of {proposal.name} is not a part of this machine's ledger: was it proposed on another "
-            "machine? Publish there, or bring the workbench here. Nothing was published."
+            worded(
+                "The ledger of {name} is not a part of this machine's ledger: was it proposed on another "
+                "machine? Publish there, or bring the workbench here. Nothing was published.",
+                name=proposal.name,
+            )
         )
     for name, file in targets.targets.items():
         content = read_bounded(folder / name, file.length)
@@ -247,8 +280,13 @@ def _check_base(base: int, revokes: tuple[int, ...], newest: int, proposal: Prop
     if base == newest or newest in revokes:
         return
     raise ReleaseError(
-        f"{proposal.name} starts from release {base}, and release {newest} was published since: what that one "
-        "learned would be lost. Hold a new round. Nothing was published."
+        worded(
+            "{name} starts from release {base}, and release {newest} was published since: what that "
+            "one learned would be lost. Hold a new round. Nothing was published.",
+            name=proposal.name,
+            base=base,
+            newest=newest,
+        )
     )
 
 

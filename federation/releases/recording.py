@@ -20,6 +20,7 @@ from federation.releases.trusted import trusted_roster, trusted_rosters
 from federation.releases.voting import Counted
 from federation.statements import read_bounded
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["coordinated", "record", "record_votes"]
 
@@ -33,8 +34,12 @@ def coordinated(home: Home, key: SigningKey) -> Roster:
     roster = trusted_roster(home)
     if key.public.fingerprint != roster.coordinator:
         raise ReleaseError(
-            f"Only the coordinator of {roster.name}, {roster.member(roster.coordinator).name}, does this. "
-            "To change who that is, members vote on a roster."
+            worded(
+                "Only the coordinator of {name}, {name2}, does this. To change who that is, members vote "
+                "on a roster.",
+                name=roster.name,
+                name2=roster.member(roster.coordinator).name,
+            )
         )
     return roster
 

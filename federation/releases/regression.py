@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from federation.errors import ReleaseError
 from federation.releases.comparing import Comparison, Item, compare, items_of
 from knowledge.fusion import Fusion
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.retriever import Retriever
@@ -45,7 +46,7 @@ def public_items(retriever: Retriever, progress: Callable[[int, int], None] | No
             asked.append((one["question"], one["language"], right))
     if not asked:
         raise ReleaseError(
-            "The library holds none of the shipped texts: the public test cannot be held here."
+            worded("The library holds none of the shipped texts: the public test cannot be held here.")
         )
     return items_of(retriever, asked, allowed, progress)
 
@@ -60,7 +61,14 @@ def check_regression(found: Comparison, override: str) -> None:
     if found.verdict != "worse" or override.strip():
         return
     raise ReleaseError(
-        f"The candidate ranks the public test questions worse than the release in use: nDCG@10 {found.after:.3f} "
-        f"instead of {found.before:.3f} ({100 * found.low:+.1f} to {100 * found.high:+.1f} points). It is not "
-        "proposed. Look at the round's report, or say in the open why it is proposed nevertheless: --override WHY"
+        worded(
+            "The candidate ranks the public test questions worse than the release in use: nDCG@10 "
+            "{after:.3f} instead of {before:.3f} ({value:+.1f} to {value2:+.1f} points). It is not "
+            "proposed. Look at the round's report, or say in the open why it is proposed "
+            "nevertheless: --override WHY",
+            after=found.after,
+            before=found.before,
+            value=100 * found.low,
+            value2=100 * found.high,
+        )
     )

@@ -24,6 +24,7 @@ from federation.releases.metadata import COORDINATED, LIMITS, Signatures, file_o
 from federation.statements import read_bounded
 from knowledge.files import write_atomically
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
@@ -60,7 +61,12 @@ class Repository:
             return None
         found: Snapshot | None = self._signed(f"{timestamp.snapshot_meta.version}.snapshot.json", "snapshot")
         if found is None:
-            raise ReleaseError(f"{self.folder} is damaged: its snapshot is missing. Restore it from a copy.")
+            raise ReleaseError(
+                worded(
+                    "{folder} is damaged: its snapshot is missing. Restore it from a copy.",
+                    folder=self.folder,
+                )
+            )
         return found
 
     def release(self) -> Metadata[Targets] | None:
@@ -71,7 +77,13 @@ class Repository:
         version = snapshot.meta[_TARGETS].version
         found = self.targets_file(version)
         if found is None:
-            raise ReleaseError(f"{self.folder} is damaged: {version}.targets.json is missing. Restore it.")
+            raise ReleaseError(
+                worded(
+                    "{folder} is damaged: {version}.targets.json is missing. Restore it.",
+                    folder=self.folder,
+                    version=version,
+                )
+            )
         return found
 
     def version(self) -> int:
@@ -130,14 +142,20 @@ class Repository:
             ReleaseError: there is nothing to copy, or the copy there is newer than this one.
         """
         if not self.metadata.is_dir():
-            raise ReleaseError(f"There is nothing in {self.folder} to copy: publish something first.")
+            raise ReleaseError(
+                worded("There is nothing in {folder} to copy: publish something first.", folder=self.folder)
+            )
         other = Repository(folder)
         here, there = self.timestamp(), other.timestamp()
         if there is not None and (here is None or there.version > here.version):
             raise ReleaseError(
-                f"{folder} holds a newer copy (timestamp {there.version}) than this machine "
-                f"({here.version if here is not None else 'none'}). Nothing was copied: does another machine publish "
-                "for this federation too?"
+                worded(
+                    "{folder} holds a newer copy (timestamp {version}) than this machine ({version2}). "
+                    "Nothing was copied: does another machine publish for this federation too?",
+                    folder=folder,
+                    version=there.version,
+                    version2=here.version if here is not None else "none",
+                )
             )
         files = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.name[0] != "."]
         for path in sorted(files, key=self._turn):

@@ -15,6 +15,7 @@ from federation.membership.roster import Roster
 from federation.releases.metadata import LIMITS, check_threshold, file_of, roster_of, signed_bytes
 from federation.statements import read_bounded
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Root
@@ -50,8 +51,10 @@ def trusted_rosters(home: Home) -> list[Roster]:
     """
     if not follows(home):
         raise ReleaseError(
-            "This machine follows no federation yet. Get the fingerprint of its first root from a member, then: "
-            "sse federation join --from FOLDER --root FINGERPRINT"
+            worded(
+                "This machine follows no federation yet. Get the fingerprint of its first root from a "
+                "member, then: sse federation join --from FOLDER --root FINGERPRINT"
+            )
         )
     return check_chain(chain_of(home.metadata))
 
@@ -85,8 +88,11 @@ def keep_roots(home: Home, chain: list[bytes]) -> None:
     kept = chain_of(home.metadata)
     if kept[: len(chain)] != chain[: len(kept)]:
         raise ReleaseError(
-            "The chain of root metadata is another than the one that this machine trusts: two histories of one "
-            "federation exist. Nothing was changed here; ask other members what they have."
+            worded(
+                "The chain of root metadata is another than the one that this machine trusts: two "
+                "histories of one federation exist. Nothing was changed here; ask other members what "
+                "they have."
+            )
         )
     for version, content in enumerate(chain[len(kept) :], len(kept) + 1):
         write_atomically(home.metadata / HISTORY / f"{version}.root.json", content)
@@ -106,8 +112,14 @@ def check_chain(chain: list[bytes]) -> list[Roster]:
         before = rosters[-1] if rosters else roster
         if rosters and (roster.version != before.version + 1 or roster.federation != before.federation):
             raise ReleaseError(
-                f"Roster {roster.version} of {roster.name} does not follow roster {before.version} of "
-                f"{before.name}: the chain of root metadata is broken. Get the file again from another member."
+                worded(
+                    "Roster {version} of {name} does not follow roster {version2} of {name2}: the chain of "
+                    "root metadata is broken. Get the file again from another member.",
+                    version=roster.version,
+                    name=roster.name,
+                    version2=before.version,
+                    name2=before.name,
+                )
             )
         told = f"Roster {roster.version} of {roster.name}"
         signatures = {one: bytes.fromhex(each.signature) for one, each in file.signatures.items()}

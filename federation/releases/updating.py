@@ -29,6 +29,7 @@ from federation.releases.metadata import LIMITS, file_of, signed_bytes
 from federation.releases.trusted import chain_of, check_chain, keep_roots, trusted_rosters
 from federation.statements import read_bounded
 from knowledge.files import alone, write_atomically
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from tuf.api.metadata import Targets
@@ -135,16 +136,26 @@ def _check_newer(targets: Targets, current: InUse, source: Source) -> None:
     check_names(targets)
     if targets.version < current.version:
         raise ReleaseError(
-            f"{source.name} offers release {targets.version}, and release {current.version} is in use: an old copy, "
-            f"or somebody wants you to go back. Release {current.version} stays in use; get a newer copy."
+            worded(
+                "{name} offers release {version}, and release {version2} is in use: an old copy, or "
+                "somebody wants you to go back. Release {version2} stays in use; get a newer copy.",
+                name=source.name,
+                version=targets.version,
+                version2=current.version,
+            )
         )
     # The updater does not fetch what it has: another release of the same number would go unseen.
     name = f"metadata/{targets.version}.targets.json"
     offered = file_of(source.read(name, LIMITS["targets"]), "targets")
     if signed_bytes(offered.signed) != signed_bytes(targets):
         raise ReleaseError(
-            f"{source.name} holds another release {targets.version} than the one that this machine knows: two "
-            "coordinators publish, or somebody changed it. Nothing was changed here; compare with other members."
+            worded(
+                "{name} holds another release {version} than the one that this machine knows: two "
+                "coordinators publish, or somebody changed it. Nothing was changed here; compare with "
+                "other members.",
+                name=source.name,
+                version=targets.version,
+            )
         )
 
 
@@ -195,8 +206,13 @@ def _read(folder: Path, targets: Targets, rosters: list[Roster], current: InUse,
 def _check_embedder(release: Release, embedder: str) -> None:
     if release.embedder != embedder:
         raise ReleaseError(
-            f"Release {release.version} is for the embedder {release.embedder}, and {embedder} is set here: its numbers "
-            "would mean nothing. Set SSE_EMBEDDER back, or wait for a release for yours."
+            worded(
+                "Release {version} is for the embedder {embedder}, and {embedder2} is set here: its "
+                "numbers would mean nothing. Set SSE_EMBEDDER back, or wait for a release for yours.",
+                version=release.version,
+                embedder=release.embedder,
+                embedder2=embedder,
+            )
         )
 
 
@@ -265,5 +281,7 @@ def _one_update(home: Home) -> Iterator[None]:
         try:
             held.enter_context(alone(home.folder / ".update.lock", wait=False))
         except OSError as error:
-            raise ReleaseError("Another update runs on this machine. Wait for it, then try again.") from error
+            raise ReleaseError(
+                worded("Another update runs on this machine. Wait for it, then try again.")
+            ) from error
         yield

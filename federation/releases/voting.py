@@ -20,6 +20,7 @@ from federation.membership.roster import Member, Roster
 from federation.releases.proposing import Proposal
 from federation.statements import Statement, read_bounded, shown_name
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["KIND", "Counted", "Vote", "cast", "count", "read_vote"]
 
@@ -90,7 +91,12 @@ def cast(
         ReleaseError: that, or the reason cannot be used. Nothing was signed.
     """
     if len(why) > _LONGEST or not (why.isprintable()):
-        raise ReleaseError(f"Give a reason in one line of {_LONGEST} characters at most. Nothing was signed.")
+        raise ReleaseError(
+            worded(
+                "Give a reason in one line of {longest} characters at most. Nothing was signed.",
+                longest=_LONGEST,
+            )
+        )
     kept = home.votes / f"{proposal.what}-{proposal.version}.json"
     earlier = Statement.load(kept, KIND) if kept.exists() else None
     if (
@@ -98,9 +104,13 @@ def cast(
         and earlier.body["answer"] == "yes" and earlier.body["proposal"] != proposal.hash
     ):  # fmt: skip
         raise ReleaseError(
-            f"You signed another proposal for {proposal.name} before ({earlier.body['proposal'][:16]}…). If both "
-            "got enough signatures, members would have two of one number. Ask the coordinator which one holds; if "
-            "the first was given up, add --instead. Nothing was signed."
+            worded(
+                "You signed another proposal for {name} before ({proposal}…). If both got enough "
+                "signatures, members would have two of one number. Ask the coordinator which one holds; "
+                "if the first was given up, add --instead. Nothing was signed.",
+                name=proposal.name,
+                proposal=earlier.body["proposal"][:16],
+            )
         )
     body = {
         "federation": proposal.federation, "what": proposal.what, "version": proposal.version,
@@ -132,13 +142,21 @@ def read_vote(statement: Statement, proposal: Proposal, voters: Sequence[Roster]
     signatures = _form(body)
     if body["federation"] != proposal.federation or body["proposal"] != proposal.hash:
         raise StatementError(
-            f"It is a vote on another proposal ({body['what']} {body['version']}, {body['proposal'][:16]}…)."
+            worded(
+                "It is a vote on another proposal ({what} {version}, {proposal}…).",
+                what=body["what"],
+                version=body["version"],
+                proposal=body["proposal"][:16],
+            )
         )
     yes = body["answer"] == "yes"
     for kind, part in proposal.parts.items() if yes else ():
         if kind not in signatures or not signer.verifies(signatures[kind], part):
             raise StatementError(
-                f"It says yes, and its signature over the {kind} metadata is over other bytes, or missing."
+                worded(
+                    "It says yes, and its signature over the {kind} metadata is over other bytes, or missing.",
+                    kind=kind,
+                )
             )
     return Vote(
         _member(signer.fingerprint, voters), yes, body["why"], signatures, body["made"], statement.hash
@@ -157,17 +175,26 @@ def count(folder: Path, proposal: Proposal, voters: Sequence[Roster]) -> Counted
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".json")
     except OSError as error:
         raise ReleaseError(
-            f"The folder of votes {folder} cannot be read: {error.strerror or error}."
+            worded(
+                "The folder of votes {folder} cannot be read: {strerror}.",
+                folder=folder,
+                strerror=error.strerror or error,
+            )
         ) from error
     if len(paths) > _MOST:
         raise ReleaseError(
-            f"{folder} holds {len(paths)} files; {_MOST} are read at most. Keep votes in a folder."
+            worded(
+                "{folder} holds {n_paths} files; {most} are read at most. Keep votes in a folder.",
+                folder=folder,
+                n_paths=len(paths),
+                most=_MOST,
+            )
         )
     found = Counted()
     for path in paths:
         try:
             if not path.is_file():  # a pipe would be waited for
-                raise StatementError("It is no file, so it cannot be read.")
+                raise StatementError(worded("It is no file, so it cannot be read."))
             vote = read_vote(Statement.read(read_bounded(path, name="It"), KIND), proposal, voters)
         except (StatementError, MembershipError) as error:
             found.rejected[shown_name(path)] = str(error)
@@ -190,7 +217,7 @@ def _form(body: Mapping[str, Any]) -> dict[str, bytes]:
             raise ValueError("its reason is no line of text")
         return {str(kind): bytes.fromhex(text) for kind, text in body["signatures"].items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StatementError(f"It cannot be read as a vote ({error}).") from error
+        raise StatementError(worded("It cannot be read as a vote ({error}).", error=error)) from error
 
 
 def _member(fingerprint: str, voters: Sequence[Roster]) -> Member:

@@ -25,6 +25,7 @@ from federation.releases.recording import record
 from federation.releases.trusted import trusted_rosters
 from federation.statements import Statement, read_bounded
 from knowledge.signing import SigningKey, is_fingerprint
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from federation.rounds.joining import RoundResult
@@ -90,7 +91,9 @@ def read_withdrawal(statement: Statement, rosters: Sequence[Roster]) -> Withdraw
         or not isinstance(number, int) or isinstance(number, bool) or number < 1
         or not isinstance(bundle, str) or (bundle and not is_fingerprint(bundle))
     ):  # fmt: skip
-        raise StatementError("The withdrawal cannot be read, or is for another federation. Ask for it again.")
+        raise StatementError(
+            worded("The withdrawal cannot be read, or is for another federation. Ask for it again.")
+        )
     return Withdrawal(members[signer.fingerprint], number, bundle, made, statement.hash)
 
 
@@ -127,10 +130,17 @@ def check_withdrawn(result: RoundResult, taken_back: Iterable[Withdrawal]) -> No
     told = f"{', '.join(names)} took back a contribution to round {result.number}, and this result holds it."
     if result.mode == "sealed":
         raise ReleaseError(
-            f"{told} A sealed round is discarded as a whole and held again under a new number: the difference of "
-            f"two sums would show what was in it. If it was released: sse federation candidate --discard {result.number}"
+            worded(
+                "{told} A sealed round is discarded as a whole and held again under a new number: the "
+                "difference of two sums would show what was in it. If it was released: sse federation "
+                "candidate --discard {number}",
+                told=told,
+                number=result.number,
+            )
         )
-    raise ReleaseError(f"{told} Aggregate the round again: sse federation aggregate FOLDER --round FILE")
+    raise ReleaseError(
+        worded("{told} Aggregate the round again: sse federation aggregate FOLDER --round FILE", told=told)
+    )
 
 
 def discard(home: Home, result: RoundResult, taken_back: Sequence[Withdrawal]) -> RoundResult:
@@ -146,8 +156,11 @@ def discard(home: Home, result: RoundResult, taken_back: Sequence[Withdrawal]) -
 
     if not taken_back:
         raise ReleaseError(
-            f"Nobody took back a contribution to round {result.number}; there is no reason to discard it. "
-            "Give the member's word first: sse federation withdraw --take FILE"
+            worded(
+                "Nobody took back a contribution to round {number}; there is no reason to discard it. "
+                "Give the member's word first: sse federation withdraw --take FILE",
+                number=result.number,
+            )
         )
     settings = RoundSettings.of(result.settings)
     weights = np.zeros(settings.layout.size, np.float32)
@@ -155,7 +168,11 @@ def discard(home: Home, result: RoundResult, taken_back: Sequence[Withdrawal]) -
         path = home.releases / str(result.release) / WEIGHTS
         if not path.exists():
             raise ReleaseError(
-                f"Release {result.release}, which round {result.number} started from, is not here."
+                worded(
+                    "Release {release}, which round {number} started from, is not here.",
+                    release=result.release,
+                    number=result.number,
+                )
             )
         weights = load_weights(path, settings)
     names = sorted({one.member.name for one in taken_back})

@@ -15,6 +15,7 @@ from federation.rounds.opening import base_of
 from federation.rounds.round_file import RoundFile
 from federation.statements import Statement
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["aggregate_open", "aggregate_sealed", "collected_for", "sum_for"]
 
@@ -90,8 +91,11 @@ def aggregate_sealed(
     path = result_folder(home, round_file.number) / _SUM
     if not path.exists():
         raise SealedError(
-            f"No sum of round {round_file.number} was made on this machine. Make it first: "
-            "sse federation aggregate FOLDER --round FILE --out SUM"
+            worded(
+                "No sum of round {number} was made on this machine. Make it first: sse federation "
+                "aggregate FOLDER --round FILE --out SUM",
+                number=round_file.number,
+            )
         )
     total = read_sum(Statement.load(path, "sum"), roster, round_file)
     counted = [one for one in found.bundles if one.member.fingerprint in total.bundles]

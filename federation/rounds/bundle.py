@@ -26,6 +26,7 @@ from federation.statements import Statement
 from knowledge.canonical_json import canonical, parse_json
 from knowledge.errors import KnowledgeError
 from knowledge.signing import Envelope, SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,7 +100,14 @@ def write_bundle(
     name, kind = _TENSOR[round_file.mode]
     array = np.frombuffer(numbers, np.uint8) if isinstance(numbers, bytes) else numbers.astype(np.float32)
     if array.dtype != kind:
-        raise BundleError(f"A {round_file.mode} round takes {kind} numbers, not {array.dtype}.")
+        raise BundleError(
+            worded(
+                "A {mode} round takes {kind} numbers, not {dtype}.",
+                mode=round_file.mode,
+                kind=kind,
+                dtype=array.dtype,
+            )
+        )
     header = {
         "format": FORMAT,
         "federation": round_file.federation,
@@ -119,7 +127,12 @@ def write_bundle(
     ).to_bytes()
     if len(content) > LIMIT:
         raise BundleError(
-            f"The contribution would be {len(content):,} bytes; a round takes {LIMIT:,}. Share fewer practices."
+            worded(
+                "The contribution would be {n_content:,} bytes; a round takes {limit:,}. Share fewer "
+                "practices.",
+                n_content=len(content),
+                limit=LIMIT,
+            )
         )
     return content
 
@@ -135,7 +148,11 @@ def read_bundle(content: bytes, roster: Roster, round_file: RoundFile) -> Bundle
     signers = envelope.signed_by(roster.keys)
     if not signers or len(envelope.signatures) != 1:
         raise BundleError(
-            f"it is not signed by a member of {roster.name} (roster {roster.version}), or was changed since"
+            worded(
+                "it is not signed by a member of {name} (roster {version}), or was changed since",
+                name=roster.name,
+                version=roster.version,
+            )
         )
     header, packed = _split(envelope.payload)
     problem = _problem(header, signers[0].fingerprint, roster, round_file)
@@ -182,9 +199,13 @@ def _envelope(content: bytes) -> Envelope:
     try:
         envelope = Envelope.from_bytes(content, LIMIT)
     except KnowledgeError as error:
-        raise BundleError(f"it is no bundle, or was changed: {error}") from error
+        raise BundleError(worded("it is no bundle, or was changed: {error}", error=error)) from error
     if envelope.payload_type != _TYPE:
-        raise BundleError(f"it is signed as {envelope.payload_type[:80]!r} and is no bundle")
+        raise BundleError(
+            worded(
+                "it is signed as {payload_type!r} and is no bundle", payload_type=envelope.payload_type[:80]
+            )
+        )
     return envelope
 
 
@@ -192,23 +213,27 @@ def _split(payload: bytes) -> tuple[dict[str, Any], bytes]:
     """The header, its form checked, and the packed numbers."""
     start = len(_MAGIC) + _LENGTH.size
     if len(payload) < start or not payload.startswith(_MAGIC):
-        raise BundleError("its content does not begin as that of a bundle")
+        raise BundleError(worded("its content does not begin as that of a bundle"))
     (length,) = _LENGTH.unpack_from(payload, len(_MAGIC))
     if length > len(payload) - start:
-        raise BundleError("its header is cut off")
+        raise BundleError(worded("its header is cut off"))
     try:
         header = parse_json(payload[start : start + length], LIMIT, in_canonical_form=True)
     except KnowledgeError as error:
-        raise BundleError(f"its header cannot be read: {error}") from error
+        raise BundleError(worded("its header cannot be read: {error}", error=error)) from error
     if not isinstance(header, dict) or header.get("format") != FORMAT:
-        raise BundleError("it was made by another version of this program")
+        raise BundleError(worded("it was made by another version of this program"))
     wrong = [
         name
         for name, kind in _FIELDS.items()
         if not isinstance(header.get(name), kind) or isinstance(header[name], bool)
     ]
     if wrong or set(header) != set(_FIELDS):
-        raise BundleError(f"its header lacks {', '.join(wrong) or 'nothing, and has more than it should'}")
+        raise BundleError(
+            worded(
+                "its header lacks {wrong}", wrong=", ".join(wrong) or "nothing, and has more than it should"
+            )
+        )
     return header, payload[start + length :]
 
 
@@ -239,26 +264,50 @@ def _numbers(packed: bytes, mode: str) -> Any:
 
     name, kind = _TENSOR[mode]
     if len(packed) > _NUMBERS[mode]:
-        raise BundleError(f"its numbers take {len(packed):,} bytes; {_NUMBERS[mode]:,} are allowed")
+        raise BundleError(
+            worded(
+                "its numbers take {n_packed:,} bytes; {numbers:,} are allowed",
+                n_packed=len(packed),
+                numbers=_NUMBERS[mode],
+            )
+        )
     try:
         tensors = load(packed)
     except (SafetensorError, ValueError, KeyError, OverflowError, TypeError) as error:
-        raise BundleError(f"its numbers cannot be read ({type(error).__name__})") from error
+        raise BundleError(
+            worded("its numbers cannot be read ({name__})", name__=type(error).__name__)
+        ) from error
     if set(tensors) != {name}:
-        raise BundleError(f"it holds {len(tensors)} arrays and not '{name}' alone")
+        raise BundleError(
+            worded("it holds {n_tensors} arrays and not '{name}' alone", n_tensors=len(tensors), name=name)
+        )
     array = tensors[name]
     if array.dtype != kind or array.ndim != 1:
-        raise BundleError(f"'{name}' is {array.dtype} of {array.ndim} dimensions, not a vector of {kind}")
+        raise BundleError(
+            worded(
+                "'{name}' is {dtype} of {ndim} dimensions, not a vector of {kind}",
+                name=name,
+                dtype=array.dtype,
+                ndim=array.ndim,
+                kind=kind,
+            )
+        )
     return array
 
 
 def _practices(encoded: Sequence[object]) -> tuple[bytes, ...]:
     if len(encoded) > _MOST_PRACTICES:
-        raise BundleError(f"it holds {len(encoded)} practices; {_MOST_PRACTICES} are allowed")
+        raise BundleError(
+            worded(
+                "it holds {n_encoded} practices; {most_practices} are allowed",
+                n_encoded=len(encoded),
+                most_practices=_MOST_PRACTICES,
+            )
+        )
     try:
         return tuple(base64.b64decode(str(one), validate=True) for one in encoded)
     except (binascii.Error, ValueError) as error:
-        raise BundleError("a practice in it cannot be read") from error
+        raise BundleError(worded("a practice in it cannot be read")) from error
 
 
 def _told(practice: bytes) -> Any:

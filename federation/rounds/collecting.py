@@ -13,6 +13,7 @@ from federation.membership.roster import Roster
 from federation.rounds.bundle import LIMIT, SUFFIX, Bundle, read_bundle
 from federation.rounds.round_file import RoundFile
 from federation.statements import read_bounded, shown_name
+from knowledge.worded import worded
 
 __all__ = ["Collected", "collect"]
 
@@ -49,9 +50,22 @@ def collect(
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
     except OSError as error:
-        raise RoundError(f"The folder {folder} cannot be read: {error.strerror or error}.") from error
+        raise RoundError(
+            worded(
+                "The folder {folder} cannot be read: {strerror}.",
+                folder=folder,
+                strerror=error.strerror or error,
+            )
+        ) from error
     if len(paths) > _MOST:
-        raise RoundError(f"{folder} holds {len(paths)} bundles; {_MOST} are read at most. Split the folder.")
+        raise RoundError(
+            worded(
+                "{folder} holds {n_paths} bundles; {most} are read at most. Split the folder.",
+                folder=folder,
+                n_paths=len(paths),
+                most=_MOST,
+            )
+        )
     found = Collected()
     seen: set[bytes] = set()
     by_member: dict[str, list[tuple[str, Bundle]]] = defaultdict(list)
@@ -59,7 +73,7 @@ def collect(
         name = shown_name(path)
         try:
             if not path.is_file():  # a pipe would be waited for
-                raise BundleError("it is no file, so it cannot be read")
+                raise BundleError(worded("it is no file, so it cannot be read"))
             content = read_bounded(path, LIMIT, "it")
             digest = hashlib.sha256(content).digest()
             if digest in seen:
@@ -90,6 +104,12 @@ def _in_time(bundle: Bundle, round_file: RoundFile) -> None:
         made = datetime.fromisoformat(bundle.made)
         late = made > round_file.closes
     except (ValueError, TypeError) as error:
-        raise BundleError("it does not say when it was made") from error
+        raise BundleError(worded("it does not say when it was made")) from error
     if late:
-        raise BundleError(f"it was made on {bundle.made}, after the round closed on {round_file.deadline}")
+        raise BundleError(
+            worded(
+                "it was made on {made}, after the round closed on {deadline}",
+                made=bundle.made,
+                deadline=round_file.deadline,
+            )
+        )

@@ -28,6 +28,7 @@ from federation.statements import read_bounded
 from knowledge.files import alone, write_atomically
 from knowledge.paths import make_private
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,16 +53,32 @@ def check_round(
     moment = now or the_time()
     if moment > round_file.closes:
         raise RoundError(
-            f"Round {round_file.number} closed on {round_file.deadline}, and your clock says {stamp(moment)}. "
-            "Ask the coordinator for the next round; if the clock is wrong, correct it."
+            worded(
+                "Round {number} closed on {deadline}, and your clock says {stamp}. Ask the coordinator "
+                "for the next round; if the clock is wrong, correct it.",
+                number=round_file.number,
+                deadline=round_file.deadline,
+                stamp=stamp(moment),
+            )
         )
     if embedder != round_file.embedder:
         raise RoundError(
-            f"Round {round_file.number} is for the embedder {round_file.embedder}, and {embedder} is set here. "
-            "Set SSE_EMBEDDER back, or wait for a round for yours."
+            worded(
+                "Round {number} is for the embedder {embedder}, and {embedder2} is set here. Set "
+                "SSE_EMBEDDER back, or wait for a round for yours.",
+                number=round_file.number,
+                embedder=round_file.embedder,
+                embedder2=embedder,
+            )
         )
     if not member.languages:
-        raise RoundError(f"{member.name} declared no language in {roster.name}: it has nothing to train.")
+        raise RoundError(
+            worded(
+                "{name} declared no language in {name2}: it has nothing to train.",
+                name=member.name,
+                name2=roster.name,
+            )
+        )
 
 
 def made_before(home: Home, roster: Roster, round_file: RoundFile) -> bytes | None:
@@ -118,8 +135,12 @@ def contribute(
     check_round(round_file, roster, member, inputs.fingerprint, now)
     if digest(start) != round_file.base:
         raise RoundError(
-            f"Round {round_file.number} starts from release {round_file.release}, and another is in use here. "
-            "Get the newest release first: sse update --from FOLDER"
+            worded(
+                "Round {number} starts from release {release}, and another is in use here. Get the "
+                "newest release first: sse update --from FOLDER",
+                number=round_file.number,
+                release=round_file.release,
+            )
         )
     make_private(home.round(round_file.number))
     with alone(home.round(round_file.number) / ".contribute.lock"):
@@ -156,8 +177,12 @@ def _made(
         ledger.charge(settings, round_file.hash, round_file.number, len(content), budget)
     if not pending.exists():
         raise RoundError(
-            f"Your ledger says that you contributed to round {round_file.number}, and the bundle is not in "
-            f"{made.parent}. Restore it from a copy, or take the contribution back: sse federation withdraw"
+            worded(
+                "Your ledger says that you contributed to round {number}, and the bundle is not in "
+                "{parent}. Restore it from a copy, or take the contribution back: sse federation withdraw",
+                number=round_file.number,
+                parent=made.parent,
+            )
         )
     pending.replace(made)
     return made.read_bytes()
@@ -180,6 +205,10 @@ def _charged(ledger: Ledger, round_hash: str) -> bool:
 
 def _two_files(round_file: RoundFile, roster: Roster) -> RoundError:
     return RoundError(
-        f"You contributed to another round {round_file.number} of {roster.name}: there are two round files. "
-        "Ask the coordinator which one holds. Nothing was written."
+        worded(
+            "You contributed to another round {number} of {name}: there are two round files. Ask the "
+            "coordinator which one holds. Nothing was written.",
+            number=round_file.number,
+            name=roster.name,
+        )
     )

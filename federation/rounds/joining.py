@@ -17,6 +17,7 @@ from federation.rounds.collecting import Collected
 from federation.rounds.round_file import RoundFile
 from federation.settings import RoundSettings
 from knowledge.files import write_atomically
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +89,11 @@ def join_open(
     settings = round_file.settings
     if digest(load_weights(base, settings)) != round_file.base:
         raise RoundError(
-            f"Round {round_file.number} started from release {round_file.release}, and these are other weights."
+            worded(
+                "Round {number} started from release {release}, and these are other weights.",
+                number=round_file.number,
+                release=round_file.release,
+            )
         )
     contributions = {
         bundle.member.name: bundle.contribution for bundle in collected.bundles if bundle.contribution
@@ -166,8 +171,14 @@ def load_result(home: Home, number: int) -> RoundResult:
         return RoundResult(weights=weights, **told)
     except (OSError, ValueError, TypeError, KeyError, FederationError) as error:
         raise RoundError(
-            f"There is no result of round {number} in {folder} ({type(error).__name__}: {error}). "
-            "Aggregate it: sse federation aggregate FOLDER --round FILE"
+            worded(
+                "There is no result of round {number} in {folder} ({name__}: {error}). Aggregate it: sse "
+                "federation aggregate FOLDER --round FILE",
+                number=number,
+                folder=folder,
+                name__=type(error).__name__,
+                error=error,
+            )
         ) from error
 
 

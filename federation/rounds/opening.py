@@ -20,6 +20,7 @@ from federation.rounds.round_file import Mode, RoundFile
 from federation.settings import RoundSettings
 from federation.statements import Statement
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +71,11 @@ def open_round(
     moment = now or the_time()
     if deadline <= moment:
         raise RoundError(
-            f"The deadline {stamp(deadline)} is over: your clock says {stamp(moment)}. Give a later one."
+            worded(
+                "The deadline {stamp} is over: your clock says {stamp2}. Give a later one.",
+                stamp=stamp(deadline),
+                stamp2=stamp(moment),
+            )
         )
     version, start = weights_in_use(home, settings)
     chosen = number or next_number(home)
@@ -81,15 +86,23 @@ def open_round(
     folder = result_folder(home, chosen)
     if number is not None and number in _released(home):
         raise RoundError(
-            f"Round {number} was held before, by this federation's ledger, and a number is used once. Leave "
-            f"--number out: the next is {next_number(home)}."
+            worded(
+                "Round {number} was held before, by this federation's ledger, and a number is used once. "
+                "Leave --number out: the next is {next_number}.",
+                number=number,
+                next_number=next_number(home),
+            )
         )
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
         raise RoundError(
-            f"Round {chosen} was opened before, and a number is used once. Leave --number out: the next is "
-            f"{next_number(home)}."
+            worded(
+                "Round {chosen} was opened before, and a number is used once. Leave --number out: the "
+                "next is {next_number}.",
+                chosen=chosen,
+                next_number=next_number(home),
+            )
         ) from None
     statement = draft.signed(key)
     statement.save(folder / FILE)
@@ -128,8 +141,12 @@ def base_of(home: Home, round_file: RoundFile) -> Path:
     path = home.releases / str(round_file.release) / WEIGHTS
     if not path.exists():
         raise RoundError(
-            f"Release {round_file.release}, which round {round_file.number} started from, is not on this machine. "
-            "Get it first: sse update --from FOLDER"
+            worded(
+                "Release {release}, which round {number} started from, is not on this machine. Get it "
+                "first: sse update --from FOLDER",
+                release=round_file.release,
+                number=round_file.number,
+            )
         )
     return path
 

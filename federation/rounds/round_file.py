@@ -15,6 +15,7 @@ from federation.membership.roster import Roster
 from federation.settings import RoundSettings
 from federation.statements import Statement
 from knowledge.signing import SigningKey, is_fingerprint
+from knowledge.worded import worded
 
 __all__ = ["FORMAT", "MODES", "Mode", "RoundFile", "load_round"]
 
@@ -73,7 +74,7 @@ class RoundFile:
         }
         problem = next((told for told, holds in checks.items() if not holds), "")
         if problem:
-            raise RoundError(f"This round cannot be held: {problem}.")
+            raise RoundError(worded("This round cannot be held: {problem}.", problem=problem))
 
     def record(self) -> dict[str, Any]:
         """As JSON values, without the hash."""
@@ -115,12 +116,20 @@ class RoundFile:
         found = _round(statement.body, statement.hash)
         if found.federation != roster.federation:
             raise RoundError(
-                f"The round file belongs to another federation than {roster.name}. Give the right one."
+                worded(
+                    "The round file belongs to another federation than {name}. Give the right one.",
+                    name=roster.name,
+                )
             )
         if found.roster != roster.version:
             raise RoundError(
-                f"The round file was made for roster {found.roster} of {roster.name}, and you have {roster.version}. "
-                "Get the newest release (sse update --from FOLDER), or ask for a new round file."
+                worded(
+                    "The round file was made for roster {roster} of {name}, and you have {version}. Get the "
+                    "newest release (sse update --from FOLDER), or ask for a new round file.",
+                    roster=found.roster,
+                    name=roster.name,
+                    version=roster.version,
+                )
             )
         return found
 
@@ -133,7 +142,7 @@ def load_round(path: Path, roster: Roster) -> RoundFile:
 def _round(body: Mapping[str, Any], statement_hash: str) -> RoundFile:
     if body.get("format") != FORMAT:
         raise RoundError(
-            "The round file was made by another version of this program. Update, then try again."
+            worded("The round file was made by another version of this program. Update, then try again.")
         )
     try:
         texts = {
@@ -143,13 +152,17 @@ def _round(body: Mapping[str, Any], statement_hash: str) -> RoundFile:
         settings = RoundSettings.of(body["settings"])
         context = base64.b64decode(body["context"], validate=True)
     except (KeyError, TypeError, AttributeError, binascii.Error, ValueError) as error:
-        raise RoundError(f"The round file cannot be read ({type(error).__name__}: {error}).") from error
+        raise RoundError(
+            worded(
+                "The round file cannot be read ({name__}: {error}).", name__=type(error).__name__, error=error
+            )
+        ) from error
     except FederationError as error:
-        raise RoundError(f"The round file cannot be used: {error}") from error
+        raise RoundError(worded("The round file cannot be used: {error}", error=error)) from error
     if not all(isinstance(value, str) for value in texts.values()):
-        raise RoundError("The round file has a number where a text belongs.")
+        raise RoundError(worded("The round file has a number where a text belongs."))
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in numbers.values()):
-        raise RoundError("The round file has no whole number where one belongs.")
+        raise RoundError(worded("The round file has no whole number where one belongs."))
     return RoundFile(**texts, **numbers, settings=settings, context=context, hash=statement_hash)
 
 

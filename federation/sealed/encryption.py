@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from federation.errors import SealedError
 from federation.sealed.quantising import MOST_MEMBERS
 from federation.sealed.worker import DEGREE, read_parts, write_parts
+from knowledge.worded import worded
 
 __all__ = ["CIPHERTEXT_LIMIT", "CONTEXT_LIMIT", "add", "decrypt", "encrypt", "new_keys"]
 
@@ -38,7 +39,11 @@ def encrypt(numbers: Sequence[int], context: bytes) -> bytes:
     """
     if not 1 <= len(numbers) <= DEGREE:
         raise SealedError(
-            f"A ciphertext holds 1 to {DEGREE} numbers, not {len(numbers)}. Hold an open round."
+            worded(
+                "A ciphertext holds 1 to {degree} numbers, not {n_numbers}. Hold an open round.",
+                degree=DEGREE,
+                n_numbers=len(numbers),
+            )
         )
     _bounded(context, CONTEXT_LIMIT, "The round's public context")
     told = json.dumps(list(numbers)).encode()
@@ -53,7 +58,13 @@ def add(ciphertexts: Sequence[bytes], context: bytes) -> bytes:
         SealedError: there is none or too many, one is damaged or hostile, or they hold different counts.
     """
     if not 1 <= len(ciphertexts) <= MOST_MEMBERS:
-        raise SealedError(f"{len(ciphertexts)} ciphertexts cannot be added, only 1 to {MOST_MEMBERS:,}.")
+        raise SealedError(
+            worded(
+                "{n_ciphertexts} ciphertexts cannot be added, only 1 to {most_members:,}.",
+                n_ciphertexts=len(ciphertexts),
+                most_members=MOST_MEMBERS,
+            )
+        )
     _bounded(context, CONTEXT_LIMIT, "The round's public context")
     for one in ciphertexts:
         _bounded(one, CIPHERTEXT_LIMIT, "A ciphertext")
@@ -75,7 +86,14 @@ def decrypt(ciphertext: bytes, secret: bytes) -> list[int]:
 
 def _bounded(content: bytes, limit: int, what: str) -> None:
     if not 0 < len(content) <= limit:
-        raise SealedError(f"{what} has {len(content):,} bytes, not 1 to {limit:,}. It was not used.")
+        raise SealedError(
+            worded(
+                "{what} has {n_content:,} bytes, not 1 to {limit:,}. It was not used.",
+                what=what,
+                n_content=len(content),
+                limit=limit,
+            )
+        )
 
 
 def _run(task: str, parts: Sequence[bytes], problem: str) -> list[bytes]:
@@ -87,12 +105,20 @@ def _run(task: str, parts: Sequence[bytes], problem: str) -> list[bytes]:
             input=given.getvalue(), capture_output=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise SealedError(f"{problem}: {error}.") from error
+        raise SealedError(worded("{problem}: {error}.", problem=problem, error=error)) from error
     if done.returncode:
         told = done.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = told[-1] if told and done.returncode > 0 else f"the process ended with {done.returncode}"
-        raise SealedError(f"{problem} ({reason}): the file is damaged, hostile, or of another round.")
+        raise SealedError(
+            worded(
+                "{problem} ({reason}): the file is damaged, hostile, or of another round.",
+                problem=problem,
+                reason=reason,
+            )
+        )
     try:
         return read_parts(done.stdout)
     except ValueError as error:
-        raise SealedError(f"{problem}: its process answered with half a message. Try again.") from error
+        raise SealedError(
+            worded("{problem}: its process answered with half a message. Try again.", problem=problem)
+        ) from error

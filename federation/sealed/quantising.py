@@ -15,6 +15,7 @@ import numpy as np
 
 from federation.errors import SealedError
 from federation.settings import RoundSettings
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def quantise(change: Matrix, settings: RoundSettings) -> list[int]:
         SealedError: a number is not finite.
     """
     if not np.isfinite(change).all():
-        raise SealedError("The contribution holds numbers that are not finite. It was not sealed.")
+        raise SealedError(worded("The contribution holds numbers that are not finite. It was not sealed."))
     levels = np.rint(change.astype(np.float64) / bound_of(settings) * LEVELS)
     found: list[int] = np.clip(levels, -LEVELS, LEVELS).astype(np.int64).tolist()
     return found
@@ -59,10 +60,22 @@ def dequantise(sums: Sequence[int], members: int, settings: RoundSettings) -> Ma
             many honest ones can add up to: somebody sent what no honest member sends.
     """
     if not 1 <= members <= MOST_MEMBERS:
-        raise SealedError(f"A sealed round is for 1 to {MOST_MEMBERS:,} members, not {members}.")
+        raise SealedError(
+            worded(
+                "A sealed round is for 1 to {most_members:,} members, not {members}.",
+                most_members=MOST_MEMBERS,
+                members=members,
+            )
+        )
     size = settings.layout.size
     if len(sums) != size:
-        raise SealedError(f"The opened sum has {len(sums)} numbers; contributions of this round have {size}.")
+        raise SealedError(
+            worded(
+                "The opened sum has {n_sums} numbers; contributions of this round have {size}.",
+                n_sums=len(sums),
+                size=size,
+            )
+        )
     if any(abs(one) > members * LEVELS for one in sums):
         raise SealedError(_poisoned(members))
     total = np.array(sums, np.float64) * (bound_of(settings) / LEVELS)

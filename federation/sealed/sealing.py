@@ -8,6 +8,7 @@ from federation.errors import SealedError
 from federation.rounds.round_file import RoundFile
 from federation.sealed.encryption import encrypt
 from federation.sealed.quantising import quantise
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,5 +26,7 @@ def seal(change: Matrix, round_file: RoundFile) -> bytes:
         SealedError: the round is open, or its context cannot be used.
     """
     if round_file.mode != "sealed":
-        raise SealedError(f"Round {round_file.number} is open: contributions to it are not encrypted.")
+        raise SealedError(
+            worded("Round {number} is open: contributions to it are not encrypted.", number=round_file.number)
+        )
     return encrypt(quantise(change, round_file.settings), round_file.context)

@@ -24,6 +24,7 @@ from federation.rounds.round_file import RoundFile
 from federation.sealed.encryption import add
 from federation.statements import Statement
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 __all__ = ["WITNESSES", "Sum", "check_witnesses", "make_sum", "read_sum", "sign_sum", "witness"]
 
@@ -58,8 +59,13 @@ def make_sum(bundles: Sequence[Bundle], round_file: RoundFile) -> Sum:
     cohort = max(round_file.settings.cohort, 2)
     if len(bundles) < cohort:
         raise SealedError(
-            f"{len(bundles)} contributions can be used, and round {round_file.number} needs {cohort}: the sum of "
-            "fewer would say too much about each. Wait for more members."
+            worded(
+                "{n_bundles} contributions can be used, and round {number} needs {cohort}: the sum of "
+                "fewer would say too much about each. Wait for more members.",
+                n_bundles=len(bundles),
+                number=round_file.number,
+                cohort=cohort,
+            )
         )
     ordered = sorted(bundles, key=lambda one: one.member.fingerprint)
     total = add([one.ciphertext for one in ordered], round_file.context)
@@ -87,16 +93,30 @@ def read_sum(statement: Statement, roster: Roster, round_file: RoundFile) -> Sum
         ciphertext = base64.b64decode(body["ciphertext"], validate=True)
         found = Sum(str(body["round_file"]), bundles, ciphertext, round_file.trustee, statement.hash)
     except (KeyError, TypeError, AttributeError, binascii.Error, ValueError) as error:
-        raise SealedError(f"The sum cannot be read ({type(error).__name__}). Ask for it again.") from error
+        raise SealedError(
+            worded("The sum cannot be read ({name__}). Ask for it again.", name__=type(error).__name__)
+        ) from error
     if found.round_file != round_file.hash or round_file.mode != "sealed":
-        raise SealedError(f"The sum is not of this round {round_file.number}. Give the right files.")
+        raise SealedError(
+            worded("The sum is not of this round {number}. Give the right files.", number=round_file.number)
+        )
     strangers = set(bundles) - {member.fingerprint for member in roster.members}
     if strangers:
-        raise SealedError(f"The sum counts {len(strangers)} keys that belong to no member of {roster.name}.")
+        raise SealedError(
+            worded(
+                "The sum counts {n_strangers} keys that belong to no member of {name}.",
+                n_strangers=len(strangers),
+                name=roster.name,
+            )
+        )
     if len(bundles) < max(round_file.settings.cohort, 2):
         raise SealedError(
-            f"The sum is of {len(bundles)} members, and round {round_file.number} needs "
-            f"{max(round_file.settings.cohort, 2)}. It may not be opened."
+            worded(
+                "The sum is of {n_bundles} members, and round {number} needs {cohort}. It may not be opened.",
+                n_bundles=len(bundles),
+                number=round_file.number,
+                cohort=max(round_file.settings.cohort, 2),
+            )
         )
     return found
 
@@ -111,18 +131,26 @@ def witness(total: Sum, bundles: Sequence[Bundle], round_file: RoundFile, key: S
         SealedError: the coordinator's sum is not that of these bundles, or the trustee asks.
     """
     if key.public.fingerprint == round_file.trustee:
-        raise SealedError("A witness is neither the coordinator nor the trustee. Ask another member.")
+        raise SealedError(worded("A witness is neither the coordinator nor the trustee. Ask another member."))
     own = make_sum(bundles, round_file)
     if own.bundles != total.bundles:
         more = len(set(own.bundles) - set(total.bundles))
         fewer = len(set(total.bundles) - set(own.bundles))
         raise SealedError(
-            f"The sum counts other bundles than your folder holds ({more} of yours are missing in it, {fewer} of "
-            "its are missing here, or one differs). Do not sign; compare the folders with the coordinator."
+            worded(
+                "The sum counts other bundles than your folder holds ({more} of yours are missing in it, "
+                "{fewer} of its are missing here, or one differs). Do not sign; compare the folders with "
+                "the coordinator.",
+                more=more,
+                fewer=fewer,
+            )
         )
     if own.ciphertext != total.ciphertext:
         raise SealedError(
-            "The coordinator's sum is not the sum of these bundles. It was not signed: tell the other members."
+            worded(
+                "The coordinator's sum is not the sum of these bundles. It was not signed: tell the "
+                "other members."
+            )
         )
     return Statement.sign("witness", {"sum": total.hash, "round_file": round_file.hash}, key)
 
@@ -146,8 +174,13 @@ def check_witnesses(total: Sum, statements: Sequence[Statement], roster: Roster)
         found.add(roster.member(key.fingerprint).name)
     if len(found) < WITNESSES:
         raise SealedError(
-            f"{len(found)} witnesses signed this sum ({', '.join(sorted(found)) or 'nobody'}), and {WITNESSES} must, "
-            "who are neither coordinator nor trustee. Nothing was opened."
+            worded(
+                "{n_found} witnesses signed this sum ({found}), and {witnesses} must, who are neither "
+                "coordinator nor trustee. Nothing was opened.",
+                n_found=len(found),
+                found=", ".join(sorted(found)) or "nobody",
+                witnesses=WITNESSES,
+            )
         )
     return sorted(found)
 

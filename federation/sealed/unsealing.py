@@ -26,6 +26,7 @@ from federation.statements import Statement
 from knowledge.files import alone, write_atomically
 from knowledge.paths import make_private
 from knowledge.signing import SigningKey
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,15 +59,23 @@ def read_context(statement: Statement, roster: Roster) -> tuple[bytes, str]:
     """
     key = statement.signed_by(roster.keys, f"a member of {roster.name}")
     if key.fingerprint == roster.coordinator:
-        raise SealedError("The coordinator cannot be the trustee: who adds may not open. Ask another member.")
+        raise SealedError(
+            worded("The coordinator cannot be the trustee: who adds may not open. Ask another member.")
+        )
     if roster.trustee and key.fingerprint != roster.trustee:
         raise SealedError(
-            f"The trustee of {roster.name} is {roster.member(roster.trustee).name}; another member made these keys."
+            worded(
+                "The trustee of {name} is {name2}; another member made these keys.",
+                name=roster.name,
+                name2=roster.member(roster.trustee).name,
+            )
         )
     try:
         return base64.b64decode(statement.body["context"], validate=True), key.fingerprint
     except (KeyError, TypeError, binascii.Error, ValueError) as error:
-        raise SealedError("The trustee's file holds no encryption context. Ask for it again.") from error
+        raise SealedError(
+            worded("The trustee's file holds no encryption context. Ask for it again.")
+        ) from error
 
 
 def unseal(
@@ -88,8 +97,12 @@ def unseal(
         secret = (folder / "secret").read_bytes()
     except OSError as error:
         raise SealedError(
-            f"The secret of round {round_file.number} is not on this machine ({folder}). Only the trustee who made "
-            "it can open the sum; without it the round must be held again."
+            worded(
+                "The secret of round {number} is not on this machine ({folder}). Only the trustee who "
+                "made it can open the sum; without it the round must be held again.",
+                number=round_file.number,
+                folder=folder,
+            )
         ) from error
     check_witnesses(total, witnesses, roster)
     _claim(folder / "opened.json", total, round_file)
@@ -133,15 +146,21 @@ def join_sealed(
     body, settings = unsealed.body, round_file.settings
     counted = {bundle.member.fingerprint: bundle.hash for bundle in bundles}
     if body.get("sum") != total.hash or body.get("round_file") != round_file.hash or counted != total.bundles:
-        raise SealedError("The opened sum is of other bundles than these. Give the files of one round.")
+        raise SealedError(
+            worded("The opened sum is of other bundles than these. Give the files of one round.")
+        )
     start = load_weights(base, settings)
     if digest(start) != round_file.base:
         raise RoundError(
-            f"Round {round_file.number} started from release {round_file.release}, and these are other weights."
+            worded(
+                "Round {number} started from release {release}, and these are other weights.",
+                number=round_file.number,
+                release=round_file.release,
+            )
         )
     numbers = body.get("numbers")
     if not isinstance(numbers, list) or not all(type(one) is int for one in numbers):
-        raise SealedError("The opened sum holds no whole numbers. Ask the trustee for it again.")
+        raise SealedError(worded("The opened sum holds no whole numbers. Ask the trustee for it again."))
     speaking = Counter(code for bundle in bundles for code in set(bundle.member.languages))
     mean = settings.layout.average(dequantise(numbers, len(bundles), settings), len(bundles), speaking)
     if settings.noise:
@@ -164,10 +183,13 @@ def _claim(path: Path, total: Sum, round_file: RoundFile) -> None:
             opened = json.loads(path.read_text("utf-8"))["sum"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SealedError(
-                f"{path} is damaged, so what was opened is not known. Nothing was opened."
+                worded("{path} is damaged, so what was opened is not known. Nothing was opened.", path=path)
             ) from error
     if opened != total.hash:
         raise SealedError(
-            f"Another sum of round {round_file.number} was opened before, and two sums would show who is "
-            "missing in one of them. Nothing was opened; hold the round again with new keys."
+            worded(
+                "Another sum of round {number} was opened before, and two sums would show who is missing "
+                "in one of them. Nothing was opened; hold the round again with new keys.",
+                number=round_file.number,
+            )
         )

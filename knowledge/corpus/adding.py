@@ -14,6 +14,7 @@ from knowledge.corpus.addresses import Address, find
 from knowledge.errors import IngestError, KnowledgeError
 from knowledge.languages import base
 from knowledge.paths import data_folder
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.documents import Document
@@ -138,7 +139,11 @@ def _wanted_addresses(
         found = find(ids, language)
         if not found:
             raise IngestError(
-                f"No address is known for {', '.join(ids) or 'any text'} in '{language}'. Use --url or --from."
+                worded(
+                    "No address is known for {ids} in '{language}'. Use --url or --from.",
+                    ids=", ".join(ids) or "any text",
+                    language=language,
+                )
             )
         return found
     known = [address for address in find((), language) if address.id == ids[0]]

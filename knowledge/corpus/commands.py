@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from knowledge.commands import KINDS, show_progress
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from knowledge.documents import Document
@@ -157,8 +158,12 @@ def remove(id_: str, lang: str | None) -> None:
     found = [one for one in library.documents() if (one.id, one.language, one.kind) in mine]
     if not found:
         raise IngestError(
-            f"No document that you added has the id '{id_}'{f' in {lang}' if lang else ''}. "
-            "See sse corpus list --kind own (or official)."
+            worded(
+                "No document that you added has the id '{id_}'{value}. See sse corpus list --kind own "
+                "(or official).",
+                id_=id_,
+                value=f" in {lang}" if lang else "",
+            )
         )
     library.remove(found)
     for one in found:

@@ -27,6 +27,7 @@ from knowledge.documents import Confidence, Document, Provision
 from knowledge.errors import CorpusError, PinpointError
 from knowledge.text import clean
 from knowledge.themes import THEMES
+from knowledge.worded import worded
 
 __all__ = ["CORPUS", "LICENCES", "corpus_files", "load_document", "parse_document"]
 
@@ -79,16 +80,30 @@ def load_document(path: Path) -> Document:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise CorpusError(str(path), line, "this line is not UTF-8; save the file as UTF-8") from error
+        raise CorpusError(
+            str(path), line, worded("this line is not UTF-8; save the file as UTF-8")
+        ) from error
     except OSError as error:
-        raise CorpusError(str(path), 0, f"the file cannot be read: {error.strerror}") from error
+        raise CorpusError(
+            str(path), 0, worded("the file cannot be read: {strerror}", strerror=error.strerror)
+        ) from error
     document = parse_document(text, str(path))
     if path.stem != document.language:
         raise CorpusError(
-            str(path), 1, f"the file is named '{path.name}' but its language is '{document.language}'"
+            str(path),
+            1,
+            worded(
+                "the file is named '{name}' but its language is '{language}'",
+                name=path.name,
+                language=document.language,
+            ),
         )
     if path.parent.name != document.id:
-        raise CorpusError(str(path), 1, f"the folder is '{path.parent.name}' but the id is '{document.id}'")
+        raise CorpusError(
+            str(path),
+            1,
+            worded("the folder is '{name}' but the id is '{id}'", name=path.parent.name, id=document.id),
+        )
     return document
 
 
@@ -96,11 +111,11 @@ def parse_document(text: str, name: str) -> Document:
     """Parse a corpus file's text; `name` stands in errors. Raises CorpusError."""
     lines = clean(text).split("\n")
     if lines[0].strip() != "+++":
-        raise CorpusError(name, 1, "the file must begin with a line '+++' (front matter)")
+        raise CorpusError(name, 1, worded("the file must begin with a line '+++' (front matter)"))
     try:
         end = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "+++")
     except StopIteration:
-        raise CorpusError(name, 1, "the front matter has no closing line '+++'") from None
+        raise CorpusError(name, 1, worded("the front matter has no closing line '+++'")) from None
     front = _front_matter(lines[1:end], name)
     body, provisions = _sections(lines, end + 1, name, front.kind)
     return Document(
@@ -133,16 +148,22 @@ def _front_matter(lines: list[str], name: str) -> _FrontMatter:
         where = re.search(r"at line (\d+)", str(error))
         line = int(where.group(1)) + 1 if where else len(lines) + 1
         reason = re.sub(r" \(at (?:line|end).*", "", str(error))  # tomllib's own line is one too low
-        raise CorpusError(name, line, f"the front matter is not TOML: {reason}") from error
+        raise CorpusError(
+            name, line, worded("the front matter is not TOML: {reason}", reason=reason)
+        ) from error
     try:
         front = _FrontMatter.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else ""
         more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise CorpusError(name, _line_of(field, lines), f"{field}: {first['msg']}{more}") from error
+        raise CorpusError(
+            name,
+            _line_of(field, lines),
+            worded("{field}: {msg}{more}", field=field, msg=first["msg"], more=more),
+        ) from error
     if (front.date is None) == (front.year is None):
-        raise CorpusError(name, _line_of("date", lines), "give exactly one of 'date' and 'year'")
+        raise CorpusError(name, _line_of("date", lines), worded("give exactly one of 'date' and 'year'"))
     for theme in front.themes:
         if theme not in THEMES:
             reason = f"'{theme}' is no theme; the themes are {', '.join(THEMES)}"
@@ -178,7 +199,9 @@ def _sections(lines: list[str], first: int, name: str, kind: str) -> tuple[str, 
         provisions.append(provision)
         body += "\n\n"
     if not provisions:
-        raise CorpusError(name, first + 1, "the file has no section; begin one with '## para:1 | Title'")
+        raise CorpusError(
+            name, first + 1, worded("the file has no section; begin one with '## para:1 | Title'")
+        )
     return body, tuple(provisions)
 
 
@@ -193,7 +216,7 @@ def _raw_sections(
             continue
         heading = _HEADING.fullmatch(line)
         if not heading:
-            raise CorpusError(name, index + 1, "expected a section: '## pinpoint | Title'")
+            raise CorpusError(name, index + 1, worded("expected a section: '## pinpoint | Title'"))
         number = index + 1
         try:
             pinpoint = str(pinpoints.parse(heading["pinpoint"]))
@@ -215,7 +238,7 @@ def _raw_sections(
             index += 1
         text = "\n\n".join(" ".join(paragraph) for paragraph in paragraphs if paragraph)
         if not text:
-            raise CorpusError(name, number, f"the section '{pinpoint}' has no text")
+            raise CorpusError(name, number, worded("the section '{pinpoint}' has no text", pinpoint=pinpoint))
         yield number, heading["title"], pinpoint, confidence, reported_by, text
 
 
@@ -227,10 +250,12 @@ def _source(lines: list[str], index: int, name: str) -> tuple[Confidence, str]:
     value = match["value"]
     if match["name"] == "reported_by":
         if not _URL.fullmatch(value):
-            raise CorpusError(name, index + 1, f"'{value}' is not a URL")
+            raise CorpusError(name, index + 1, worded("'{value}' is not a URL", value=value))
         return "reported", value
     if value == "background":
         return "background", ""
     if value == "official":
         return "official", ""
-    raise CorpusError(name, index + 1, f"confidence is 'background' or 'official', not '{value}'")
+    raise CorpusError(
+        name, index + 1, worded("confidence is 'background' or 'official', not '{value}'", value=value)
+    )

@@ -11,6 +11,7 @@ from knowledge.errors import PinpointError, UnknownDocument
 from knowledge.files import write_atomically
 from knowledge.languages import base, interface_language
 from knowledge.pinpoints import parse
+from knowledge.worded import worded
 
 __all__ = ["export_documents", "provisions_at", "version", "written"]
 
@@ -60,7 +61,14 @@ def provisions_at(document: Document, pinpoint: str | None) -> Sequence[Provisio
     ]
     if not found:
         have = ", ".join(dict.fromkeys(provision.pinpoint for provision in document.provisions))
-        raise PinpointError(f"{document.short_title} has no provision {wanted}. It has: {have}.")
+        raise PinpointError(
+            worded(
+                "{short_title} has no provision {wanted}. It has: {have}.",
+                short_title=document.short_title,
+                wanted=wanted,
+                have=have,
+            )
+        )
     return found
 
 

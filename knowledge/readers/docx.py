@@ -19,6 +19,7 @@ from knowledge.readers.tables import row_blocks
 from knowledge.readers.wordnumbers import Numbering
 from knowledge.readers.wordstyles import Styles, value, w
 from knowledge.readers.wrapping import split_bullet, tidy
+from knowledge.worded import worded
 
 __all__ = ["read_docx"]
 
@@ -59,7 +60,10 @@ def read_docx(data: bytes, name: str, max_characters: int) -> Source:
         raise _damaged(name) from error
     if not reader.blocks:
         raise NoText(
-            name, "The Word file holds no text, only pictures perhaps. Save it as PDF and recognise its text."
+            name,
+            worded(
+                "The Word file holds no text, only pictures perhaps. Save it as PDF and recognise its text."
+            ),
         )
     first = next((block.text for block in reader.blocks if block.level == 1), "")
     return Source(
@@ -69,7 +73,8 @@ def read_docx(data: bytes, name: str, max_characters: int) -> Source:
 
 def _damaged(name: str) -> UnreadableFile:
     return UnreadableFile(
-        name, "The Word file is damaged. Open it in a word processor, save it anew, then add it once more."
+        name,
+        worded("The Word file is damaged. Open it in a word processor, save it anew, then add it once more."),
     )
 
 
@@ -89,8 +94,11 @@ def _check_members(data: bytes, name: str) -> None:
     if len(members) > _MAX_MEMBERS or unpacked > _MAX_UNPACKED or parts > _MAX_XML or bomb:
         raise TooLarge(
             name,
-            f"The Word file would unpack to {unpacked / 1e6:,.0f} MB, more than a document holds. "
-            "Do not open it if you do not know where it comes from; else save its text alone, then add that.",
+            worded(
+                "The Word file would unpack to {unpacked:,.0f} MB, more than a document holds. Do not "
+                "open it if you do not know where it comes from; else save its text alone, then add that.",
+                unpacked=unpacked / 1000000.0,
+            ),
         )
 
 
@@ -118,7 +126,8 @@ class _Reader:
     def _element(self, element: Any, depth: int) -> list[Block]:
         if depth > _MAX_DEPTH:
             raise TooLarge(
-                self._name, "The Word file's tables are nested too deep. Save its text alone, then add that."
+                self._name,
+                worded("The Word file's tables are nested too deep. Save its text alone, then add that."),
             )
         tag = element.tag
         if tag == w("p"):
@@ -165,7 +174,8 @@ class _Reader:
         self._left -= len(text)
         if self._left < 0:
             raise TooLarge(
-                self._name, "The Word file holds more text than is read. Split it, then add the parts."
+                self._name,
+                worded("The Word file holds more text than is read. Split it, then add the parts."),
             )
         blocks: list[Block] = []
         if text:

@@ -14,6 +14,7 @@ from pathlib import Path
 from knowledge.errors import Encrypted, ReaderError, TooLarge, UnknownFormat, UnreadableFile
 from knowledge.readers.blocks import Source
 from knowledge.text import clean
+from knowledge.worded import worded
 
 __all__ = ["MAX_BYTES", "MAX_CHARACTERS", "SUFFIXES", "read_bytes", "read_file", "walk"]
 
@@ -49,24 +50,24 @@ def read_file(path: Path) -> Source:
         with os.fdopen(handle, "rb") as file:
             facts = os.fstat(file.fileno())
             if stat.S_ISDIR(facts.st_mode):
-                raise UnreadableFile(name, "This is a folder. Add the files in it.")
+                raise UnreadableFile(name, worded("This is a folder. Add the files in it."))
             if not stat.S_ISREG(facts.st_mode):
                 raise UnreadableFile(
-                    name, "This is not an ordinary file. Save the document to a file, then add that."
+                    name, worded("This is not an ordinary file. Save the document to a file, then add that.")
                 )
             _check_size(facts.st_size, name)
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise UnreadableFile(name, "There is no such file. Check the path.") from error
+        raise UnreadableFile(name, worded("There is no such file. Check the path.")) from error
     except PermissionError as error:
         raise UnreadableFile(
-            name, "You may not read this file. Change its permissions, or add a copy."
+            name, worded("You may not read this file. Change its permissions, or add a copy.")
         ) from error
     except IsADirectoryError as error:
-        raise UnreadableFile(name, "This is a folder. Add the files in it.") from error
+        raise UnreadableFile(name, worded("This is a folder. Add the files in it.")) from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(
-            name, f"The file cannot be opened ({error}). Check the path and the disk."
+            name, worded("The file cannot be opened ({error}). Check the path and the disk.", error=error)
         ) from error
     return read_bytes(data, name)
 
@@ -79,7 +80,7 @@ def read_bytes(data: bytes, name: str) -> Source:
     """
     _check_size(len(data), name)
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf"):
-        raise UnreadableFile(name, "The file is empty. Check that it was saved or fetched whole.")
+        raise UnreadableFile(name, worded("The file is empty. Check that it was saved or fetched whole."))
     if b"%PDF-" in data[:1024]:
         from knowledge.readers.pdf import read_pdf
 
@@ -90,13 +91,13 @@ def read_bytes(data: bytes, name: str) -> Source:
         # UTF-16 names of the streams that a password-protected .docx is wrapped in.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Encrypted(
-                name, "The Word file asks for a password. Save a copy without one, then add the copy."
+                name, worded("The Word file asks for a password. Save a copy without one, then add the copy.")
             )
         raise UnknownFormat(
-            name, "This is an old Word or Office file. Save it as .docx or PDF, then add that."
+            name, worded("This is an old Word or Office file. Save it as .docx or PDF, then add that.")
         )
     if data.startswith(b"{\\rtf"):
-        raise UnknownFormat(name, "This is an RTF file. Save it as .docx or PDF, then add that.")
+        raise UnknownFormat(name, worded("This is an RTF file. Save it as .docx or PDF, then add that."))
     text = _decoded(data, name)
     if _HTML.match(text[:_HEAD]):
         from knowledge.readers.html import read_html
@@ -120,7 +121,8 @@ def walk(paths: Iterable[Path]) -> Iterator[Path | ReaderError]:
             facts = path.stat()
         except (OSError, ValueError) as error:
             yield UnreadableFile(
-                str(path), f"There is nothing that can be read here ({_why(error)}). Check the path."
+                str(path),
+                worded("There is nothing that can be read here ({why}). Check the path.", why=_why(error)),
             )
             continue
         if stat.S_ISDIR(facts.st_mode):
@@ -141,7 +143,7 @@ def _walk_folder(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path | Reade
             if stat.S_ISDIR(facts.st_mode):
                 if place in inside:
                     yield UnreadableFile(
-                        str(path), "This link leads back to a folder that it is in. Remove the link."
+                        str(path), worded("This link leads back to a folder that it is in. Remove the link.")
                     )
                     continue
                 if place in seen:
@@ -153,7 +155,9 @@ def _walk_folder(top: Path, seen: set[tuple[int, int]]) -> Iterator[Path | Reade
                 seen.add(place)
                 yield path
         except OSError as error:
-            yield UnreadableFile(str(path), f"This cannot be read ({_why(error)}). Check its permissions.")
+            yield UnreadableFile(
+                str(path), worded("This cannot be read ({why}). Check its permissions.", why=_why(error))
+            )
 
 
 def _why(error: OSError | ValueError) -> str:
@@ -164,7 +168,12 @@ def _check_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
         raise TooLarge(
             name,
-            f"The file has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB are read. Split it, then add the parts.",
+            worded(
+                "The file has {size:,.0f} MB; at most {max_bytes:,.0f} MB are read. Split it, then add "
+                "the parts.",
+                size=size / 1000000.0,
+                max_bytes=MAX_BYTES / 1000000.0,
+            ),
         )
 
 
@@ -174,7 +183,7 @@ def _read_zip(data: bytes, name: str) -> Source:
             members = {member.filename for member in archive.infolist()}
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
         raise UnreadableFile(
-            name, "The file breaks off or is damaged. Fetch or save it again, then add it."
+            name, worded("The file breaks off or is damaged. Fetch or save it again, then add it.")
         ) from error
     if "[Content_Types].xml" in members and any(member.startswith("word/") for member in members):
         from knowledge.readers.docx import read_docx
@@ -191,7 +200,9 @@ def _read_zip(data: bytes, name: str) -> Source:
     advice = (
         "Unpack it, and add the files" if kind == "an archive" else "Save it as PDF or .docx, then add that"
     )
-    raise UnknownFormat(name, f"This is {kind}; {_KNOWN} can be read. {advice}.")
+    raise UnknownFormat(
+        name, worded("This is {kind}; {known} can be read. {advice}.", kind=kind, known=_KNOWN, advice=advice)
+    )
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -201,14 +212,23 @@ def _decoded(data: bytes, name: str) -> str:
         or len(_CONTROLS.findall(text)) > max(1, _JUNK * len(text))
         or text.count("\ufffd") > 0.05 * len(text)
     ):
-        raise UnknownFormat(name, f"This is neither text nor of a known format; {_KNOWN} can be read.")
+        raise UnknownFormat(
+            name, worded("This is neither text nor of a known format; {known} can be read.", known=_KNOWN)
+        )
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(
             name,
-            f"The file has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. Split it, then add the parts.",
+            worded(
+                "The file has {n_text:,} characters; at most {max_characters:,} are read. Split it, then "
+                "add the parts.",
+                n_text=len(text),
+                max_characters=MAX_CHARACTERS,
+            ),
         )
     if not clean(text[:1_000_000]).strip():
-        raise UnreadableFile(name, "The file holds no text. Check that it was saved or fetched whole.")
+        raise UnreadableFile(
+            name, worded("The file holds no text. Check that it was saved or fetched whole.")
+        )
     return text
 
 

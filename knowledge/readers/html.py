@@ -13,6 +13,7 @@ from knowledge.errors import NoText, TooLarge, UnreadableFile
 from knowledge.readers.blocks import Source
 from knowledge.readers.htmlblocks import BlockBuilder, is_note
 from knowledge.readers.wrapping import tidy
+from knowledge.worded import worded
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -48,7 +49,11 @@ def read_html(text: str, name: str) -> Source:
 
     if text.count("<") > _MAX_TAGS:
         raise TooLarge(
-            name, f"The page has more than {_MAX_TAGS:,} tags. Save the part that you need, then add that."
+            name,
+            worded(
+                "The page has more than {max_tags:,} tags. Save the part that you need, then add that.",
+                max_tags=_MAX_TAGS,
+            ),
         )
     _check_depth(text, name)
     if _XHTML.search(text[:2_000]):
@@ -57,7 +62,7 @@ def read_html(text: str, name: str) -> Source:
         tree = LexborHTMLParser(text)
     except (ValueError, RuntimeError, MemoryError, UnicodeError) as error:
         raise UnreadableFile(
-            name, "The page cannot be parsed. Save it as PDF or text, then add that."
+            name, worded("The page cannot be parsed. Save it as PDF or text, then add that.")
         ) from error
     body = tree.body or tree.root
     title_node, root_node = tree.css_first("title"), tree.css_first("html")
@@ -73,7 +78,10 @@ def read_html(text: str, name: str) -> Source:
     if not builder.blocks:
         raise NoText(
             name,
-            "The page holds no text: scripts fill it in the browser. Print it there to a PDF, then add that.",
+            worded(
+                "The page holds no text: scripts fill it in the browser. Print it there to a PDF, then "
+                "add that."
+            ),
         )
     first = next((block.text for block in builder.blocks if block.level == 1), "")
     return Source(
@@ -105,8 +113,11 @@ def _check_depth(text: str, name: str) -> None:
     if deepest > _MAX_DEPTH or repeats > _MAX_TAGS:
         raise TooLarge(
             name,
-            f"The page's elements are nested more than {_MAX_DEPTH:,} deep, or thousands are never closed. "
-            "Save it as text or PDF, then add that.",
+            worded(
+                "The page's elements are nested more than {max_depth:,} deep, or thousands are never "
+                "closed. Save it as text or PDF, then add that.",
+                max_depth=_MAX_DEPTH,
+            ),
         )
 
 

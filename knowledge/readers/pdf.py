@@ -19,6 +19,7 @@ from knowledge.readers.fragments import SPACE, Piece, fragments
 from knowledge.readers.layout import blocks_of
 from knowledge.readers.lines import Page
 from knowledge.readers.wrapping import tidy
+from knowledge.worded import worded
 
 __all__ = ["MAX_PAGES", "read_pdf"]
 
@@ -44,7 +45,10 @@ def read_pdf(data: bytes, name: str, max_characters: int) -> Source:
 
     if b"%%EOF" not in data[-_TAIL:].rstrip(b"\0"):
         raise UnreadableFile(
-            name, "The PDF breaks off before its end. Fetch or copy it again, whole, then add it once more."
+            name,
+            worded(
+                "The PDF breaks off before its end. Fetch or copy it again, whole, then add it once more."
+            ),
         )
     try:
         document = pypdfium2.PdfDocument(data)
@@ -52,18 +56,29 @@ def read_pdf(data: bytes, name: str, max_characters: int) -> Source:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise Encrypted(
                 name,
-                "The PDF asks for a password. Save a copy without one (qpdf --decrypt), then add the copy.",
+                worded(
+                    "The PDF asks for a password. Save a copy without one (qpdf --decrypt), then add the "
+                    "copy."
+                ),
             ) from error
         raise UnreadableFile(
             name,
-            "The PDF is damaged. Fetch it again, or repair it (qpdf in.pdf out.pdf), then add it once more.",
+            worded(
+                "The PDF is damaged. Fetch it again, or repair it (qpdf in.pdf out.pdf), then add it "
+                "once more."
+            ),
         ) from error
     with closing(document):
         count = len(document)
         if count > MAX_PAGES:
             raise TooLarge(
                 name,
-                f"The PDF has {count:,} pages; at most {MAX_PAGES:,} are read. Split it, then add the parts.",
+                worded(
+                    "The PDF has {count:,} pages; at most {max_pages:,} are read. Split it, then add the "
+                    "parts.",
+                    count=count,
+                    max_pages=MAX_PAGES,
+                ),
             )
         pages, unmapped = _pages(document, name, max_characters)
         title, language = _title(document), _language(document)
@@ -71,15 +86,23 @@ def read_pdf(data: bytes, name: str, max_characters: int) -> Source:
     if unmapped > _UNMAPPED * max(characters, 1):
         raise NoText(
             name,
-            f"The PDF's {count:,} pages hold text whose characters have no meaning (their fonts do not say what they "
-            "stand for). Recognise it anew, for instance with `ocrmypdf --force-ocr in.pdf out.pdf`, then add the result.",
+            worded(
+                "The PDF's {count:,} pages hold text whose characters have no meaning (their fonts do "
+                "not say what they stand for). Recognise it anew, for instance with `ocrmypdf "
+                "--force-ocr in.pdf out.pdf`, then add the result.",
+                count=count,
+            ),
         )
     blocks, notes = blocks_of(pages)
     if not blocks:
         raise NoText(
             name,
-            f"The PDF has {count:,} page{'s' if count != 1 else ''} but no text: it is a scan. Recognise its text, for "
-            "instance with `ocrmypdf in.pdf out.pdf`, then add the result.",
+            worded(
+                "The PDF has {count:,} page{value} but no text: it is a scan. Recognise its text, for "
+                "instance with `ocrmypdf in.pdf out.pdf`, then add the result.",
+                count=count,
+                value="s" if count != 1 else "",
+            ),
         )
     return Source(blocks, "pdf", title=title, language=language, notes=notes)
 
@@ -97,8 +120,12 @@ def _pages(document: Any, name: str, max_characters: int) -> tuple[list[Page], i
                 if characters > max_characters or count > _MAX_CHARACTERS_OF_PAGE:
                     raise TooLarge(
                         name,
-                        f"The PDF holds more text than is read ({max_characters:,} characters, "
-                        f"{_MAX_CHARACTERS_OF_PAGE:,} of them on a page). Split it, then add the parts.",
+                        worded(
+                            "The PDF holds more text than is read ({max_characters:,} characters, "
+                            "{max_characters_of_page:,} of them on a page). Split it, then add the parts.",
+                            max_characters=max_characters,
+                            max_characters_of_page=_MAX_CHARACTERS_OF_PAGE,
+                        ),
                     )
                 found = _upright(
                     list(_pieces(text, count)), page.get_width(), page.get_height(), page.get_rotation()
@@ -107,8 +134,11 @@ def _pages(document: Any, name: str, max_characters: int) -> tuple[list[Page], i
         except (pypdfium2.PdfiumError, OSError, ValueError) as error:
             raise UnreadableFile(
                 name,
-                f"Page {index + 1} of the PDF cannot be read: it is damaged. Repair the file "
-                "(qpdf in.pdf out.pdf), then add it once more.",
+                worded(
+                    "Page {index} of the PDF cannot be read: it is damaged. Repair the file (qpdf in.pdf "
+                    "out.pdf), then add it once more.",
+                    index=index + 1,
+                ),
             ) from error
         lines = tuple(fragments(pieces, index + 1))
         unmapped += sum(

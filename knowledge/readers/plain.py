@@ -11,6 +11,7 @@ from knowledge.readers.blocks import Block, Source
 from knowledge.readers.layout import blocks_of
 from knowledge.readers.lines import Line, Page
 from knowledge.readers.wrapping import ends_sentence
+from knowledge.worded import worded
 
 __all__ = ["preformatted", "read_plain"]
 
@@ -42,7 +43,9 @@ def read_plain(text: str, name: str) -> Source:
         blocks = preformatted(text)
         source = Source(blocks, "text", title=blocks[0].text if blocks and blocks[0].level else "")
     if not source.blocks:
-        raise UnreadableFile(name, "The file holds no text. Check that it was saved or fetched whole.")
+        raise UnreadableFile(
+            name, worded("The file holds no text. Check that it was saved or fetched whole.")
+        )
     return source
 
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from assistant.errors import AssistantError
 from federation.errors import FederationError
 from knowledge.errors import KnowledgeError
-from tui.i18n import _, date, number
+from tui.i18n import _, date, number, said
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Section:
                 self.read()
                 problem = ""
             except OURS as error:
-                problem = str(error)
+                problem = said(error)
             finally:
                 self.problem = problem
 

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tui.federated.base import Section, named, page_of
 from tui.federated.keys import member_key
-from tui.i18n import N_, _, language
+from tui.i18n import N_, _, language, said
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class CardsSection(Section):
             try:
                 shelf.waiting(trusted_roster(home))
             except FederationError as error:
-                self._unusable = str(error)
+                self._unusable = said(error)
 
     def columns(self) -> tuple[str, ...]:
         return (_("Card"), _("State"), _("Languages"), _("Name of the organisation"))

@@ -19,7 +19,7 @@ from tui.federated.fields import leaving_lines
 from tui.federated.judgements import kept_judgements
 from tui.federated.keys import member_here, member_key
 from tui.federated.releases import mode_word
-from tui.i18n import N_, _, language, ngettext, number
+from tui.i18n import N_, _, language, ngettext, number, said
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class LeavingSection(Section):
             self.usual = self._usual()
             self._basis = basis
         except OURS as error:
-            self.usual, self.missing = None, str(error)
+            self.usual, self.missing = None, said(error)
         finally:
             self._reckoning.release()
         return True

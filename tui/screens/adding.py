@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, ProgressBar, Select, Static
 
-from tui.i18n import N_, _, language
+from tui.i18n import N_, _, language, said
 from tui.library_work import Intaking, Outcome, paths_in
 from tui.reading import language_name
 from tui.widgets.literal import literal
@@ -127,7 +127,7 @@ class AddScreen(ModalScreen[bool]):
         try:
             told, wrong = work.run(paths, wanted), False
         except (KnowledgeError, OSError) as error:
-            told = str(error)
+            told = said(error)
         finally:
             if self.app.is_running:
                 self.app.call_from_thread(self._ended, told, wrong)

@@ -18,7 +18,7 @@ from knowledge.paths import data_folder
 from tui.arriving import Arriving
 from tui.asking import Asking, Came, Ended, NotOpened, Opened, Opening, Question
 from tui.history import History, kept_questions
-from tui.i18n import N_, _, language, ngettext
+from tui.i18n import N_, _, language, ngettext, said
 from tui.screens.over_answer import OverAnswer
 from tui.widgets.answer_view import AnswerView
 from tui.widgets.filter_bar import FilterBar
@@ -247,7 +247,7 @@ class AskScreen(OverAnswer):
             case Draft(text):
                 await view.draft(text)
             case Failed(error):
-                await view.failed(str(error))
+                await view.failed(said(error))
             case Finished(answer):
                 self.answer = answer
                 await view.finish(answer, *self._extent)

@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _, ngettext, said
 from tui.widgets.choices import Tick
 from tui.widgets.literal import literal
 from tui.widgets.path_input import PathInput
@@ -105,7 +105,7 @@ class ExportScreen(ModalScreen[str]):
             self._save(path, replaced=replaced, include_own=own)
             problem = ""
         except (AssistantError, KnowledgeError, OSError) as error:
-            problem = str(error)
+            problem = said(error)
         finally:
             if self.app.is_running:
                 self.app.call_from_thread(self._ended, path, problem)

@@ -24,7 +24,7 @@ from tui.federated.judgements import JudgementsSection
 from tui.federated.leaving import LeavingSection
 from tui.federated.ledger import LedgerSection
 from tui.federated.standing import StandingSection
-from tui.i18n import N_, _, language, number
+from tui.i18n import N_, _, language, number, said
 from tui.screens.over_library import OverLibrary
 from tui.widgets.literal import literal
 
@@ -189,7 +189,7 @@ class FederationScreen(OverLibrary):
         except Cancelled:
             problem, wrong = _("Cancelled."), False
         except OURS as error:
-            problem = str(error)
+            problem = said(error)
         finally:
             self.busy = False
             self.tell(problem, wrong=wrong and bool(problem))

@@ -12,7 +12,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input, Static, Tree
 
 from tui.asking import Asking
-from tui.i18n import N_, _, language, ngettext
+from tui.i18n import N_, _, language, ngettext, said
 from tui.reading import Entry, entries, grouped, other_languages, place_in
 from tui.screens.dialogs import ConfirmScreen
 from tui.screens.over_library import OverLibrary
@@ -174,7 +174,7 @@ class LibraryScreen(OverLibrary):
         try:
             document, place = place_in(self._documents, *wanted)
         except WorkError as error:
-            self.tell(str(error), wrong=True)
+            self.tell(said(error), wrong=True)
             return
         self.tell("")
         self._tree.point_at(document.id, document.kind)
@@ -234,7 +234,7 @@ class LibraryScreen(OverLibrary):
         try:
             self._take(await asyncio.to_thread(kept_documents))
         except KnowledgeError as error:
-            self.tell(str(error), wrong=True)
+            self.tell(said(error), wrong=True)
 
 
 def _key(document: Document) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from textual.widgets import DataTable, Footer, Static
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
 from tui.asking import Asking
-from tui.i18n import N_, _, number
+from tui.i18n import N_, _, number, said
 from tui.model_facts import Known, cells, facts, headings, megabytes, read_models
 from tui.model_work import Cancelled, ModelWork, address, entry_of
 from tui.screens.dialogs import ConfirmScreen, PromptScreen
@@ -142,7 +142,7 @@ class ModelsScreen(TranslatedScreen):
         try:
             where = address(name)
         except (AssistantError, KnowledgeError) as error:
-            self._say(str(error), error=True)
+            self._say(said(error), error=True)
             return
         lines = [_("Pull {name}?", name=name), _("This connects to {address}", address=where)]
         entry = entry_of(name)
@@ -189,7 +189,7 @@ class ModelsScreen(TranslatedScreen):
         except Cancelled:
             told = _("Cancelled. What has arrived is kept; the next time goes on from there.")
         except (AssistantError, KnowledgeError, OSError) as error:
-            told, wrong = str(error), True
+            told, wrong = said(error), True
         finally:
             # Also where it is an error of ours: the screen stays usable.
             self.app.call_from_thread(self._ended, told or _("It failed."), wrong or not told)
@@ -203,7 +203,7 @@ class ModelsScreen(TranslatedScreen):
         try:
             self.shell.settings_changed(load())
         except KnowledgeError as error:
-            self._say(str(error), error=True)
+            self._say(said(error), error=True)
         self.action_refresh()
 
     def _progress(self, doing: str, in_bytes: bool, done: int, total: int) -> None:
@@ -217,7 +217,7 @@ class ModelsScreen(TranslatedScreen):
         try:
             models = read_models()
         except (AssistantError, KnowledgeError) as error:
-            self.app.call_from_thread(self._say, str(error), error=True)
+            self.app.call_from_thread(self._say, said(error), error=True)
             return
         self.app.call_from_thread(self._show, models)
 

@@ -16,7 +16,7 @@ from textual.widgets import Button
 from knowledge.errors import KnowledgeError
 from knowledge.paths import data_folder
 from tui.asking import Asking
-from tui.i18n import N_, _
+from tui.i18n import N_, _, said
 from tui.screens.translated import TranslatedScreen
 from tui.widgets.answer_view import AnswerView
 from tui.widgets.question_input import QuestionInput
@@ -136,7 +136,7 @@ class OverAnswer(TranslatedScreen):
         try:
             told, severity = copied_in_words(text, data_folder()), "information"
         except KnowledgeError as error:
-            told, severity = str(error), "error"
+            told, severity = said(error), "error"
         self.app.call_from_thread(self.notify, told, severity=severity, markup=False)
 
     def action_judge(self, answers: bool) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
 from tui.asking import Asking, NotOpened, Opened, Opening
-from tui.i18n import N_, _
+from tui.i18n import N_, _, said
 from tui.screens.translated import TranslatedScreen
 from tui.widgets.literal import literal
 
@@ -125,7 +125,7 @@ class OverLibrary(TranslatedScreen):
             after = work()
             problem = ""
         except (AssistantError, KnowledgeError, OSError) as error:
-            problem = str(error)
+            problem = said(error)
         finally:
             if self.app.is_running:
                 self.app.call_from_thread(self._done, after, problem)

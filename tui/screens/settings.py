@@ -15,7 +15,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.paths import config_folder, data_folder
 from knowledge.settings import FILE, Described, Settings, change, describe, load, value_of
 from tui.asking import Asking
-from tui.i18n import N_, NAMES, _
+from tui.i18n import N_, NAMES, _, said
 from tui.palette import theme_names
 from tui.screens.dialogs import ConfirmScreen
 from tui.screens.translated import TranslatedScreen
@@ -92,7 +92,7 @@ class SettingsScreen(TranslatedScreen):
             in_force = await asyncio.to_thread(change, name, value)
             self._stored = await asyncio.to_thread(partial(load, environment=False))
         except KnowledgeError as error:
-            row.show(row.value, str(error))
+            row.show(row.value, said(error))
             return
         for one in self.query(SettingRow):  # another address takes back what was allowed for the one before
             one.show(value_of(self._stored, one.described.name))
@@ -124,7 +124,7 @@ class SettingsScreen(TranslatedScreen):
         try:
             return load(environment=False)
         except KnowledgeError as error:
-            self._problem = str(error)
+            self._problem = said(error)
             return Settings()
 
     def _find_keys(self) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from tui.i18n import _
+from tui.i18n import _, said
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class FilterBar(Horizontal):
         try:
             left = remaining(filters, retriever)
         except KnowledgeError as error:  # a document of theirs has been removed
-            self.app.call_from_thread(self._show, str(error), True)
+            self.app.call_from_thread(self._show, said(error), True)
             return
         self.app.call_from_thread(
             self._show, _in_words(filters_in_words(filters, retriever), left), not left.passages

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui.i18n import N_, _, language, number
+from tui.i18n import N_, _, language, number, said
 from tui.reading import aligned, language_name, place_of, quoted, read
 from tui.widgets.finding import find_all, plain_letters
 from tui.widgets.flow import Leaf
@@ -235,7 +235,7 @@ class ReadingPane(Vertical):
         try:
             _document, place = place_of([self.leaf.document], written, language())
         except WorkError as error:
-            self._say(str(error), wrong=True)
+            self._say(said(error), wrong=True)
             return
         self._line.display = False
         self._say("")

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from knowledge.errors import KnowledgeError, UnknownDocument
 from knowledge.languages import LANGUAGES
+from knowledge.worded import worded
 from tui import i18n
-from tui.i18n import N_, NAMES, _, date, language, ngettext, number, translated, use
+from tui.i18n import N_, NAMES, _, date, language, ngettext, number, said, translated, use
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +83,22 @@ def test_importing_it_loads_no_babel() -> None:
     code = "import sys, tui.i18n; tui.i18n.use('fr'); tui.i18n._('Library'); print('babel' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_an_error_is_said_in_the_language_in_force_with_the_reasons_inside_of_it() -> None:
+    error = UnknownDocument("x-1", ["ilo-2022", "un-2023"])
+    outer = KnowledgeError(worded("{name}: {reason}", name="a.pdf", reason=error))
+    use("fr")
+    assert said(error) != str(error)
+    assert "x-1" in said(error)
+    assert "ilo-2022, un-2023" in said(error)
+    assert said(outer) == f"a.pdf\N{NO-BREAK SPACE}: {said(error)}"
+    use("en")
+    assert said(error) == str(error)
+
+
+def test_a_reason_of_the_system_is_said_too_and_what_is_unknown_stays() -> None:
+    use("es")
+    assert said("No space left on device") != "No space left on device"
+    assert said(ValueError("what no catalogue has")) == "what no catalogue has"
+    assert said(ValueError()) == ""
