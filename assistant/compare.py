@@ -192,7 +192,7 @@ def _check_held(comparison: Comparison, document: str) -> None:
             worded(
                 "The comparison has no row of '{document}'. It has: {held}.",
                 document=document,
-                held=", ".join(held) or "no row any more",
+                held=", ".join(held) or worded("no row any more"),
             )
         )
 

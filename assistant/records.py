@@ -100,8 +100,16 @@ def find(folder: Path, id_prefix: str) -> Answer:
         else:
             rows = []
     if not rows:
-        what = "It is empty: ask something first." if wanted == "last" else "List the records with: sse log"
-        named = "no record yet" if wanted == "last" else f"no record whose id begins with '{id_prefix[:60]}'"
+        what = (
+            worded("It is empty: ask something first.")
+            if wanted == "last"
+            else worded("List the records with: sse log")
+        )
+        named = (
+            worded("no record yet")
+            if wanted == "last"
+            else worded("no record whose id begins with '{id_prefix}'", id_prefix=id_prefix[:60])
+        )
         raise RecordError(
             worded("The log {folder} has {named}. {what}", folder=folder / LOG, named=named, what=what)
         )
@@ -145,7 +153,7 @@ def forget(folder: Path, id_prefix: str) -> str:
         values = () if wanted == "last" else (len(wanted), wanted)
         rows = _rows(connection, f"SELECT id FROM records {order}", *values) if wanted else []
     if len(rows) != 1:
-        found = "several records begin" if rows else "no record begins"
+        found = worded("several records begin") if rows else worded("no record begins")
         raise RecordError(
             worded(
                 "Nothing was forgotten: {found} with '{id_prefix}'. List the records with: sse log",

@@ -199,7 +199,7 @@ def released(folder: Path, fingerprint: str) -> Calibration | None:
             worded(
                 "The calibration {path} was made for the embedder {fingerprint}, but {fingerprint2} is set.",
                 path=path,
-                fingerprint=calibration.fingerprint or "of no name",
+                fingerprint=calibration.fingerprint or worded("of no name"),
                 fingerprint2=fingerprint,
             )
         )

@@ -328,7 +328,7 @@ def _check_sort(part: Path, sort: Sort, url: str) -> None:
         return
     if any(head.lstrip(sort.skip).startswith(magic) for magic in sort.magic):
         return
-    what = "a web page" if page else "nothing" if not head else "something else"
+    what = worded("a web page") if page else worded("nothing") if not head else worded("something else")
     raise FetchError(
         worded(
             "{url} answers with {what} instead of the document ({name}). {instead}",

@@ -88,7 +88,7 @@ class UnknownDocument(KnowledgeError):
     """No document of the library has this id."""
 
     def __init__(self, document: str, known: list[str]) -> None:
-        near = ", ".join(known) if known else "none"
+        near = ", ".join(known) if known else worded("none")
         super().__init__(
             worded(
                 "No document has the id '{document}'. The library holds: {near}.",

@@ -53,7 +53,9 @@ def require_encrypted(url: str, private: bool = False) -> None:
         )
     if parts.scheme == "https" or is_loopback(url) or (private and is_private(url)):
         return
-    also = ", except on this machine" + (" or in a private network given by its number" if private else "")
+    also = worded(", except on this machine")
+    if private:
+        also = worded(", except on this machine or in a private network given by its number")
     raise FetchError(
         worded(
             "{url} is not encrypted: whoever is on the way could read and change what it carries. "

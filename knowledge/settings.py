@@ -203,8 +203,12 @@ def _known(name: str, path: Path | None = None) -> Field[Any]:
         return known[name]
     near = difflib.get_close_matches(name, known, 1, 0.5)
     near = near or [one for one in known if one.rpartition(".")[2] == name.rpartition(".")[2]][:1]
-    meant = f"Did you mean '{near[0]}'?" if near else f"The settings are {', '.join(known)}."
-    where = f" (in {path})" if path else ""
+    meant = (
+        worded("Did you mean '{near}'?", near=near[0])
+        if near
+        else worded("The settings are {known}.", known=", ".join(known))
+    )
+    where = worded(" (in {path})", path=path) if path else ""
     raise KnowledgeError(
         worded("No setting is called '{name}'{where}. {meant}", name=name, where=where, meant=meant)
     )
@@ -239,7 +243,7 @@ def _parsed(one: Field[Any], value: object, where: str) -> str | bool:
         )
     value = value.strip()
     if choices and value not in choices:
-        allowed = ", ".join(choice or 'empty ("")' for choice in choices)
+        allowed = ", ".join(choice or worded('empty ("")') for choice in choices)
         raise KnowledgeError(
             worded(
                 "The setting {name}{where} is one of: {allowed}; not {value!r}.",

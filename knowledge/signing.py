@@ -157,7 +157,7 @@ class SigningKey:
                 )
             ) from error
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            told = "is damaged, or has another passphrase" if encrypted else "is damaged"
+            told = worded("is damaged, or has another passphrase") if encrypted else worded("is damaged")
             raise SigningError(
                 worded(
                     "The signing key {path} {told}. Put it back from a copy, or move it away: a new key is "

@@ -54,5 +54,5 @@ def _said(value: object, translate: Callable[[str], str]) -> object:
         value = value.args[0]
     if isinstance(value, Worded):
         return value.said(translate)
-    # The empty text is the key of a catalogue's own header.
-    return translate(value) if isinstance(value, str) and value else value
+    # A reason of the system has several words; a single one is a name that somebody gave.
+    return translate(value) if isinstance(value, str) and " " in value else value

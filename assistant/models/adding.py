@@ -101,7 +101,11 @@ def removable(name: str, folder: Path | None = None) -> Record:
     if record is not None:
         return record
     entry = next((one for one in read_catalogue() if one.name.casefold() == name.casefold()), None)
-    where = f" A file that you placed in {models_folder(folder)} yourself, delete there." if entry else ""
+    where = (
+        worded(" A file that you placed in {folder} yourself, delete there.", folder=models_folder(folder))
+        if entry
+        else ""
+    )
     raise ModelError(
         worded(
             "No model that you pulled or added is called '{name}'.{where} See: sse models list",

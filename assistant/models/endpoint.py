@@ -213,7 +213,11 @@ def endpoint_for(setting: str | None = None) -> Endpoint | None:
 
     now = load()
     if setting is not None and setting.casefold() != now.endpoint_name.casefold():
-        known = f"The one that is set is '{now.endpoint_name}'." if now.endpoint_name else "None is set."
+        known = (
+            worded("The one that is set is '{name}'.", name=now.endpoint_name)
+            if now.endpoint_name
+            else worded("None is set.")
+        )
         raise EndpointError(
             worded(
                 "No endpoint is called '{setting}'. {known} Set it with: sse models endpoint set NAME URL",

@@ -15,11 +15,13 @@ __all__ = ["refusal"]
 # As vLLM and the server of llama-cpp-python say it, after OpenAI.
 _TOO_LONG = re.compile(r"maximum context length is (\d{1,9}) tokens.{0,80}?(\d{1,9})", re.DOTALL)
 _HELP = {
-    401: "It wants a key, or another one. Set the variable that endpoint.key_env names.",
-    403: "The key does not allow it. Ask who runs the endpoint.",
-    404: "The address is wrong (it ends in /v1 for most servers), or it has no such model: sse models endpoint show",
-    429: "It is busy. Ask again in a while.",
-    503: "It is busy or still loading its model. Ask again in a while.",
+    401: worded("It wants a key, or another one. Set the variable that endpoint.key_env names."),
+    403: worded("The key does not allow it. Ask who runs the endpoint."),
+    404: worded(
+        "The address is wrong (it ends in /v1 for most servers), or it has no such model: sse models endpoint show"
+    ),
+    429: worded("It is busy. Ask again in a while."),
+    503: worded("It is busy or still loading its model. Ask again in a while."),
 }
 
 
@@ -27,7 +29,7 @@ def refusal(name: str, url: str, status: int, kind: str, body: bytes) -> ModelEr
     """The error for an answer that is no stream: its HTTP status, media type and what was read of its body."""
     page = b"<html" in body[:2_048].lower() or b"<!doctype html" in body[:2_048].lower()
     if status == 200 and kind:
-        what = "a web page" if page else f"'{clean(kind)}'"
+        what = worded("a web page") if page else f"'{clean(kind)}'"
         return EndpointGarbled(
             worded(
                 "The endpoint {name} ({url}) answers with {what} and not with a stream of events. Check "
@@ -43,11 +45,11 @@ def refusal(name: str, url: str, status: int, kind: str, body: bytes) -> ModelEr
     if too_long is not None:
         return too_long
     if 300 <= status < 400:
-        advice = "It redirects, which is not followed: set the address that it leads to."
+        advice = worded("It redirects, which is not followed: set the address that it leads to.")
     else:
-        advice = _HELP.get(status, "See the log of the endpoint, or ask who runs it.")
+        advice = _HELP.get(status, worded("See the log of the endpoint, or ask who runs it."))
     said = f" ({reason})" if reason else ""
-    what = f"answers {status}" if status != 200 else "stopped with an error"
+    what = worded("answers {status}", status=status) if status != 200 else worded("stopped with an error")
     return EndpointRefused(
         worded(
             "The endpoint {name} ({url}) {what}{said}. {advice}",

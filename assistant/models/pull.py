@@ -35,8 +35,8 @@ _GGUF = Sort(
     accept="application/octet-stream",
     magic=(b"GGUF",),
     agent="sse-assistant (a person pulls one model)",
-    instead="Download the file with a browser and use: sse models add PATH",
-    moved="Look for the file where it is published, then use: sse models pull --url URL",
+    instead=worded("Download the file with a browser and use: sse models add PATH"),
+    moved=worded("Look for the file where it is published, then use: sse models pull --url URL"),
     encrypted=True,
     skip=b"",
 )
@@ -135,7 +135,7 @@ def pull(
 
     def check(part: Path, found: str) -> None:
         if expected and found != expected:
-            since = "as --sha256 says" if sha256 else "as it was when it was first pulled"
+            since = worded("as --sha256 says") if sha256 else worded("as it was when it was first pulled")
             raise ModelDamaged(
                 worded(
                     "{url} brings another file: its sha256 is {found}, and not {expected}, {since}. It was "
@@ -165,7 +165,11 @@ def _already(installed: Installed, name: str, url: str, target: Path) -> Record 
         if same_name and same_file and record.url == url:
             return record
         if same_name or same_file:
-            what = f"The name {name}" if same_name else f"The file {target.name}"
+            what = (
+                worded("The name {name}", name=name)
+                if same_name
+                else worded("The file {name}", name=target.name)
+            )
             raise ModelError(
                 worded(
                     "{what} belongs to the model {name}, {path}. Remove that one with: sse models remove "
@@ -173,7 +177,7 @@ def _already(installed: Installed, name: str, url: str, target: Path) -> Record 
                     what=what,
                     name=record.name,
                     path=record.path,
-                    value="name" if same_name else "file name with --file",
+                    value=worded("name") if same_name else worded("file name with --file"),
                 )
             )
     return None

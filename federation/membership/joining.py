@@ -131,7 +131,7 @@ def make_request(
             worded(
                 "Declare languages that the index knows ({language_rows}), not {unknown}.",
                 language_rows=", ".join(code for code in LANGUAGE_ROWS if code),
-                unknown=", ".join(unknown) or "none",
+                unknown=", ".join(unknown) or worded("none"),
             )
         )
     body = {

@@ -138,7 +138,7 @@ class Queue:
             if len(start) >= 4 and (one.statement.hash.startswith(start) or one.id.startswith(start))
         ]
         if len(found) != 1:
-            many = f"{len(found)} cards" if found else "No card"
+            many = worded("{count} cards", count=len(found)) if found else worded("No card")
             raise PracticeError(
                 worded(
                     "{many} of the queue begin with '{start}'. See: sse practice queue",

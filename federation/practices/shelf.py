@@ -67,7 +67,9 @@ class Shelf:
         """
         path = self._path(name, "card.json")
         if not path.exists():
-            known = ", ".join(one.parent.name for one in sorted(self._folder.glob("*/card.json"))) or "none"
+            known = ", ".join(one.parent.name for one in sorted(self._folder.glob("*/card.json"))) or worded(
+                "none"
+            )
             raise PracticeError(
                 worded(
                     "You have no practice card '{name}'. Yours: {known}. See: sse practice list",

@@ -173,7 +173,7 @@ def _is_stamp(made: object) -> bool:
 def _refuse(card: Card) -> None:
     found = problems(card)
     if found:
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        more = worded(" (and {count} more)", count=len(found) - 1) if len(found) > 1 else ""
         raise PracticeError(
             worded(
                 "The card cannot be shared: {told}{more}. See: sse practice check",

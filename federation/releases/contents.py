@@ -265,7 +265,7 @@ def _calibration(folder: Path, release: Release) -> Calibration:
                 "for {fingerprint}. It was not used.",
                 version=release.version,
                 embedder=release.embedder,
-                fingerprint=calibration.fingerprint or "none",
+                fingerprint=calibration.fingerprint or worded("none"),
             )
         )
     if calibration.release != release.name:

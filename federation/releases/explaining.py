@@ -16,7 +16,11 @@ __all__ = ["explained"]
 
 def explained(error: Exception, source: Source, now: datetime, version: int) -> ReleaseError:
     """The error as one of ours; `version` is the release that stays in use, 0 for the shipped index."""
-    stays = f"Release {version} stays in use." if version else "The shipped index stays in use."
+    stays = (
+        worded("Release {version} stays in use.", version=version)
+        if version
+        else worded("The shipped index stays in use.")
+    )
     return ReleaseError(worded("{told} {stays}", told=_told(error, source, now), stays=stays))
 
 
@@ -27,29 +31,46 @@ def _told(error: Exception, source: Source, now: datetime) -> str:
     if isinstance(error, tuf.ExpiredMetadataError):
         return _ended(error, source, now)
     if isinstance(error, tuf.UnsignedMetadataError):
-        return (
-            f"{where} holds metadata with too few signatures ({error}): not enough members, or not the "
-            "coordinator, signed it. It was not used; ask another member for a copy."
+        return worded(
+            "{where} holds metadata with too few signatures ({error}): not enough members, or not "
+            "the coordinator, signed it. It was not used; ask another member for a copy.",
+            where=where,
+            error=error,
         )
     if isinstance(error, tuf.BadVersionNumberError):
-        return (
-            f"{where} holds older metadata than this machine has seen ({error}): it is an old copy, or somebody "
-            "wants you to go back. It was not used; get a newer copy."
+        return worded(
+            "{where} holds older metadata than this machine has seen ({error}): it is an old copy, "
+            "or somebody wants you to go back. It was not used; get a newer copy.",
+            where=where,
+            error=error,
         )
     if isinstance(error, tuf.LengthOrHashMismatchError | tuf.DownloadLengthMismatchError):
-        return (
-            f"A file in {where} is not the one that members signed ({error}): it was changed, cut or damaged. "
-            "It was not used; get another copy."
+        return worded(
+            "A file in {where} is not the one that members signed ({error}): it was changed, cut or "
+            "damaged. It was not used; get another copy.",
+            where=where,
+            error=error,
         )
     if isinstance(error, tuf.DownloadHTTPError):
-        return f"{where} is not complete: {error} Copy it again, or try later."
+        return worded(
+            "{where} is not complete: {error} Copy it again, or try later.", where=where, error=error
+        )
     if isinstance(error, tuf.DownloadError):
-        return f"The release could not be fetched: {error} Try again later, or from another copy."
+        return worded(
+            "The release could not be fetched: {error} Try again later, or from another copy.", error=error
+        )
     if isinstance(error, OSError):
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            return f"The release could not be kept: {error.strerror}. Free some space, then try again."
-        return f"The release could not be kept: {error.strerror or error}."
-    return f"{where} holds metadata that cannot be used ({error}). It was not used; get another copy."
+            return worded(
+                "The release could not be kept: {strerror}. Free some space, then try again.",
+                strerror=error.strerror,
+            )
+        return worded("The release could not be kept: {strerror}.", strerror=error.strerror or error)
+    return worded(
+        "{where} holds metadata that cannot be used ({error}). It was not used; get another copy.",
+        where=where,
+        error=error,
+    )
 
 
 def _ended(error: Exception, source: Source, now: datetime) -> str:
@@ -64,8 +85,13 @@ def _ended(error: Exception, source: Source, now: datetime) -> str:
             until = f" on {stamp(file_of(content, 'timestamp').signed.expires)}"
         except ReleaseError:
             until = ""
-    return (
-        f"What {source.name} says is the newest release ended{until} ({error}), and your clock says {stamp(now)}. "
-        "If the clock is wrong, correct it. If not, this copy is too old to be believed, or somebody keeps a newer "
-        "one from you: get a newer copy, or ask the coordinator to renew it (sse federation refresh)."
+    return worded(
+        "What {name} says is the newest release ended{until} ({error}), and your clock says "
+        "{stamp}. If the clock is wrong, correct it. If not, this copy is too old to be "
+        "believed, or somebody keeps a newer one from you: get a newer copy, or ask the "
+        "coordinator to renew it (sse federation refresh).",
+        name=source.name,
+        until=until,
+        error=error,
+        stamp=stamp(now),
     )

@@ -225,7 +225,7 @@ def check_threshold(what: str, roster: Roster, content: bytes, signatures: Signa
             n_members=len(roster.members),
             version=roster.version,
             threshold=roster.threshold,
-            names=", ".join(names) or "nobody",
+            names=", ".join(names) or worded("nobody"),
             waiting=", ".join(waiting),
         )
     )

@@ -154,7 +154,7 @@ class Repository:
                     "Nothing was copied: does another machine publish for this federation too?",
                     folder=folder,
                     version=there.version,
-                    version2=here.version if here is not None else "none",
+                    version2=here.version if here is not None else worded("none"),
                 )
             )
         files = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.name[0] != "."]

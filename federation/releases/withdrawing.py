@@ -127,7 +127,11 @@ def check_withdrawn(result: RoundResult, taken_back: Iterable[Withdrawal]) -> No
     )
     if not names:
         return
-    told = f"{', '.join(names)} took back a contribution to round {result.number}, and this result holds it."
+    told = worded(
+        "{names} took back a contribution to round {number}, and this result holds it.",
+        names=", ".join(names),
+        number=result.number,
+    )
     if result.mode == "sealed":
         raise ReleaseError(
             worded(

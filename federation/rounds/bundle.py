@@ -231,7 +231,8 @@ def _split(payload: bytes) -> tuple[dict[str, Any], bytes]:
     if wrong or set(header) != set(_FIELDS):
         raise BundleError(
             worded(
-                "its header lacks {wrong}", wrong=", ".join(wrong) or "nothing, and has more than it should"
+                "its header lacks {wrong}",
+                wrong=", ".join(wrong) or worded("nothing, and has more than it should"),
             )
         )
     return header, payload[start + length :]

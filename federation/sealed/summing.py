@@ -178,7 +178,7 @@ def check_witnesses(total: Sum, statements: Sequence[Statement], roster: Roster)
                 "{n_found} witnesses signed this sum ({found}), and {witnesses} must, who are neither "
                 "coordinator nor trustee. Nothing was opened.",
                 n_found=len(found),
-                found=", ".join(sorted(found)) or "nobody",
+                found=", ".join(sorted(found)) or worded("nobody"),
                 witnesses=WITNESSES,
             )
         )

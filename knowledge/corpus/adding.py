@@ -141,7 +141,7 @@ def _wanted_addresses(
             raise IngestError(
                 worded(
                     "No address is known for {ids} in '{language}'. Use --url or --from.",
-                    ids=", ".join(ids) or "any text",
+                    ids=", ".join(ids) or worded("any text"),
                     language=language,
                 )
             )

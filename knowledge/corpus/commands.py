@@ -162,7 +162,7 @@ def remove(id_: str, lang: str | None) -> None:
                 "No document that you added has the id '{id_}'{value}. See sse corpus list --kind own "
                 "(or official).",
                 id_=id_,
-                value=f" in {lang}" if lang else "",
+                value=worded(" in {language}", language=lang) if lang else "",
             )
         )
     library.remove(found)

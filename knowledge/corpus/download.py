@@ -6,6 +6,7 @@ from pathlib import Path
 
 from knowledge.download import Downloaded, Progress, Sort
 from knowledge.download import download as download_file
+from knowledge.worded import worded
 
 __all__ = ["MAX_BYTES", "Downloaded", "download"]
 
@@ -44,9 +45,11 @@ def _sort(name: str, accept: str, *magic: bytes, page: bool = False) -> Sort:
         magic,
         page=page,
         agent="sse-assistant (a person fetches one public text)",
-        instead="Open the address in a browser, save the document and use --from FILE.",
-        moved="Look the text up on the issuer's site, then use --url with its new address, or --from FILE "
-        "with the file.",
+        instead=worded("Open the address in a browser, save the document and use --from FILE."),
+        moved=worded(
+            "Look the text up on the issuer's site, then use --url with its new address, or --from "
+            "FILE with the file."
+        ),
     )
 
 

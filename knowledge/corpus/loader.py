@@ -166,10 +166,16 @@ def _front_matter(lines: list[str], name: str) -> _FrontMatter:
         raise CorpusError(name, _line_of("date", lines), worded("give exactly one of 'date' and 'year'"))
     for theme in front.themes:
         if theme not in THEMES:
-            reason = f"'{theme}' is no theme; the themes are {', '.join(THEMES)}"
+            reason = worded(
+                "'{theme}' is no theme; the themes are {themes}", theme=theme, themes=", ".join(THEMES)
+            )
             raise CorpusError(name, _line_of("themes", lines), reason)
     if front.licence not in LICENCES:
-        reason = f"'{front.licence}' is not among the licences {', '.join(LICENCES)}"
+        reason = worded(
+            "'{licence}' is not among the licences {licences}",
+            licence=front.licence,
+            licences=", ".join(LICENCES),
+        )
         raise CorpusError(name, _line_of("licence", lines), reason)
     return front
 

@@ -22,7 +22,7 @@ MAX_BYTES = 100_000_000
 MAX_CHARACTERS = 20_000_000
 SUFFIXES = frozenset({".pdf", ".html", ".htm", ".xhtml", ".docx", ".md", ".markdown", ".txt"})
 
-_KNOWN = "PDF, HTML, Word (.docx), Markdown and plain text"
+_KNOWN = worded("PDF, HTML, Word (.docx), Markdown and plain text")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|(?:html|head|body|title|meta|div|article|main|section|p"
@@ -190,15 +190,18 @@ def _read_zip(data: bytes, name: str) -> Source:
 
         return read_docx(data, name, MAX_CHARACTERS)
     kinds = {
-        "xl/": "a spreadsheet (.xlsx)",
-        "ppt/": "a presentation (.pptx)",
-        "META-INF/": "an e-book or OpenDocument file",
+        "xl/": worded("a spreadsheet (.xlsx)"),
+        "ppt/": worded("a presentation (.pptx)"),
+        "META-INF/": worded("an e-book or OpenDocument file"),
     }
     kind = next(
-        (what for start, what in kinds.items() if any(m.startswith(start) for m in members)), "an archive"
+        (what for start, what in kinds.items() if any(m.startswith(start) for m in members)),
+        worded("an archive"),
     )
     advice = (
-        "Unpack it, and add the files" if kind == "an archive" else "Save it as PDF or .docx, then add that"
+        worded("Unpack it, and add the files")
+        if kind == "an archive"
+        else worded("Save it as PDF or .docx, then add that")
     )
     raise UnknownFormat(
         name, worded("This is {kind}; {known} can be read. {advice}.", kind=kind, known=_KNOWN, advice=advice)

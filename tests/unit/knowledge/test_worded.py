@@ -37,6 +37,12 @@ def test_what_it_nests_is_said_in_the_other_language_too() -> None:
         assert message.said(upper) == "IN a.pdf: EMPTY."
 
 
+def test_a_reason_of_the_system_is_said_too_and_a_name_never() -> None:
+    french = {"{path}: {reason}": "{path} : {reason}", "No space left": "Plus de place", "none": "aucun"}
+    message = worded("{path}: {reason}", path="none", reason="No space left")
+    assert message.said(lambda text: french.get(text, text)) == "none : Plus de place"
+
+
 def test_copies_keep_what_they_were_made_of() -> None:
     message = worded("{path}: {reason}", path="a", reason=worded("It is empty."))
     for copied in (copy.copy(message), copy.deepcopy(message), pickle.loads(pickle.dumps(message))):
