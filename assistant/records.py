@@ -100,18 +100,16 @@ def find(folder: Path, id_prefix: str) -> Answer:
         else:
             rows = []
     if not rows:
-        what = (
-            worded("It is empty: ask something first.")
-            if wanted == "last"
-            else worded("List the records with: sse log")
-        )
-        named = (
-            worded("no record yet")
-            if wanted == "last"
-            else worded("no record whose id begins with '{id_prefix}'", id_prefix=id_prefix[:60])
-        )
+        if wanted == "last":
+            raise RecordError(
+                worded("The log {path} has no record yet. Ask something first.", path=folder / LOG)
+            )
         raise RecordError(
-            worded("The log {folder} has {named}. {what}", folder=folder / LOG, named=named, what=what)
+            worded(
+                "The log {path} has no record whose id begins with '{id_prefix}'. List the records with: sse log",
+                path=folder / LOG,
+                id_prefix=id_prefix[:60],
+            )
         )
     if len(rows) > 1 and rows[0][0] != wanted:
         ids = ", ".join(str(row[0]) for row in rows[:_SHOWN])
@@ -153,14 +151,16 @@ def forget(folder: Path, id_prefix: str) -> str:
         values = () if wanted == "last" else (len(wanted), wanted)
         rows = _rows(connection, f"SELECT id FROM records {order}", *values) if wanted else []
     if len(rows) != 1:
-        found = worded("several records begin") if rows else worded("no record begins")
-        raise RecordError(
-            worded(
-                "Nothing was forgotten: {found} with '{id_prefix}'. List the records with: sse log",
-                found=found,
+        told = worded(
+            "Nothing was forgotten: no record begins with '{id_prefix}'. List the records with: sse log",
+            id_prefix=id_prefix[:60],
+        )
+        if rows:
+            told = worded(
+                "Nothing was forgotten: several records begin with '{id_prefix}'. List the records with: sse log",
                 id_prefix=id_prefix[:60],
             )
-        )
+        raise RecordError(told)
     _delete(folder, "DELETE FROM records WHERE id = ?", rows[0][0])
     return str(rows[0][0])
 

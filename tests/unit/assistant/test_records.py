@@ -74,7 +74,7 @@ def test_what_is_no_id_finds_nothing(folder: Path, record: Make, wanted: str) ->
 
 def test_an_empty_log_says_so_and_is_not_made_by_reading(folder: Path) -> None:
     assert listing(folder) == []
-    with pytest.raises(RecordError, match="ask something first"):
+    with pytest.raises(RecordError, match="Ask something first"):
         last(folder)
     assert forget_all(folder) == 0
     assert not folder.exists()
