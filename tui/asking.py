@@ -16,6 +16,7 @@ from textual.message import Message
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
+from tui import i18n
 from tui.i18n import _
 
 if TYPE_CHECKING:
@@ -99,30 +100,40 @@ class Asking:
         self.language = language
         self._factory = factory
         self._closing = False
+        self._asked = False
         self._conversation: Conversation | None = None
+        self._opening = threading.Lock()
         # A question that takes another's place waits here until that one has ended: the
         # model writes one text at a time.
         self._turn = threading.Lock()
 
     def open(self, post: Callable[[Message], object]) -> None:
-        """Make the assistant; blocks, so call it in a thread."""
+        """Make the assistant, if it is not there yet; blocks, so call it in a thread."""
 
         def progress(done: int, total: int) -> None:
             if self._closing:
                 raise _Closing
             post(Opening(done, total))
 
-        try:
-            self.assistant = self._factory(progress)
-        except _Closing:
-            return
-        except Exception as error:
-            post(NotOpened(self._told(error)))
-        else:
-            # The texts stay as long as the app runs. Where the collector goes through them again
-            # and again, no key is answered for a tenth of a second.
-            gc.freeze()
-            post(Opened(self.assistant))
+        with self._opening:  # two screens may want it at once; the second gets what the first has made
+            if self.assistant is not None:
+                post(Opened(self.assistant))
+                return
+            # Going through all that is made here again and again would take the keys a tenth of a
+            # second each time; what is made stays as long as the app runs: nobody looks at it later.
+            gc.disable()
+            try:
+                self.assistant = self._factory(progress)
+            except _Closing:
+                return
+            except Exception as error:
+                if not self._closing:
+                    post(NotOpened(self._told(error)))
+            else:
+                post(Opened(self.assistant))
+            finally:
+                gc.freeze()
+                gc.enable()
 
     def ask(self, question: Question, post: Callable[[Message], object]) -> None:
         """Stream the answer to `question`; blocks, so call it in a thread."""
@@ -132,6 +143,9 @@ class Asking:
                 self._stream(question, post)
             except Exception as error:
                 reason = self._told(error)
+            if not self._asked:
+                self._asked = True
+                gc.freeze()  # what a first answer imports and makes stays
         post(Ended(question, reason))
 
     def stop(self, question: Question) -> None:
@@ -161,6 +175,7 @@ class Asking:
         completed, language = conversation.complete(question.text, None)
         if completed == question.text:
             language = detect(question.text, self.language)
+        i18n.prepare(language)
         for event in assistant.ask(
             question.text,
             language=language,

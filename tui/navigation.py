@@ -6,19 +6,32 @@ for it.
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from textual.types import CSSPathType
 
     from tui.asking import Asking
     from tui.screens.translated import TranslatedScreen
 
-__all__ = ["PLACES", "Place", "place_of"]
+__all__ = ["PLACES", "Place", "ScreenClass", "place_of"]
+
+
+class ScreenClass(Protocol):
+    """A class of screens: one is made of what asks, after `prepare` was called in a thread."""
+
+    CSS_PATH: CSSPathType | None
+
+    def __call__(self, asking: Asking, /) -> TranslatedScreen: ...
+
+    def prepare(self) -> None: ...
 
 
 class Place(NamedTuple):
@@ -35,10 +48,21 @@ class Place(NamedTuple):
     module: str
     class_name: str
 
-    def load(self) -> Callable[[Asking], TranslatedScreen]:
+    def load(self) -> ScreenClass:
         """The screen's class; imports its module."""
-        found: Callable[[Asking], TranslatedScreen] = getattr(import_module(self.module), self.class_name)
+        found: ScreenClass = getattr(import_module(self.module), self.class_name)
         return found
+
+    @property
+    def styles(self) -> list[Path]:
+        """The files of its style sheets, after `load`."""
+        found = getattr(sys.modules[self.module], self.class_name)
+        given = found.CSS_PATH or []
+        beside = Path(sys.modules[self.module].__file__ or "").parent
+        return [
+            Path(os.path.abspath(beside / one))  # noqa: PTH100 - named as Textual names it
+            for one in ([given] if isinstance(given, str | Path) else given)
+        ]
 
 
 _ALL = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from knowledge.errors import KnowledgeError
 from knowledge.paths import config_folder, data_folder
@@ -19,6 +19,7 @@ from tui.i18n import N_, NAMES, _
 from tui.palette import theme_names
 from tui.screens.dialogs import ConfirmScreen
 from tui.screens.translated import TranslatedScreen
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.literal import literal
 from tui.widgets.setting_row import SettingRow
 
@@ -67,7 +68,7 @@ class SettingsScreen(TranslatedScreen):
             yield Static(literal(_folders()), classes="help")
             yield Static(literal(_("Keys"), "bold underline"), classes="heading")
             yield Static(id="keys", classes="help")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     async def on_mount(self) -> None:
         self.call_after_refresh(self._find_keys)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.binding import ActiveBinding
+from textual.events import Event
 from textual.screen import Screen
 
 from tui.i18n import _, language
@@ -27,6 +29,15 @@ class TranslatedScreen(Screen[None]):
     def __init__(self, interface: str = "") -> None:
         super().__init__()
         self.language = interface or language()
+
+    @staticmethod
+    def prepare() -> None:
+        """What takes long before the first one is shown, such as imports; called once, in a thread."""
+
+    async def on_event(self, event: Event) -> None:
+        await super().on_event(event)
+        # Showing a screen is a handful of events that wait for nothing: the keys have their turn in between.
+        await asyncio.sleep(0)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
