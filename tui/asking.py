@@ -6,7 +6,6 @@ thread. Nothing of the library or of a model is imported before the first of the
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,13 +17,25 @@ from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
 from tui import i18n
 from tui.i18n import _
+from tui.pacing import Pacing
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Event
     from assistant.conversation import Conversation
     from knowledge.filters import Filters
 
-__all__ = ["Asking", "Came", "Ended", "Factory", "NotOpened", "Opened", "Opening", "Progress", "Question"]
+__all__ = [
+    "Asking",
+    "Came",
+    "Ended",
+    "Factory",
+    "NotOpened",
+    "Opened",
+    "Opening",
+    "Progress",
+    "Question",
+    "installed",
+]
 
 Progress = Callable[[int, int], None]  # (done, in all) texts read while the library opens
 Factory = Callable[[Progress], "Assistant"]
@@ -98,6 +109,7 @@ class Asking:
     def __init__(self, factory: Factory, language: str) -> None:
         self.assistant: Assistant | None = None
         self.language = language
+        self.pacing = Pacing()
         self._factory = factory
         self._closing = False
         self._asked = False
@@ -119,11 +131,9 @@ class Asking:
             if self.assistant is not None:
                 post(Opened(self.assistant))
                 return
-            # Going through all that is made here again and again would take the keys a tenth of a
-            # second each time; what is made stays as long as the app runs: nobody looks at it later.
-            gc.disable()
             try:
-                self.assistant = self._factory(progress)
+                with self.pacing.made():
+                    self.assistant = self._factory(progress)
             except _Closing:
                 return
             except Exception as error:
@@ -132,8 +142,7 @@ class Asking:
             else:
                 post(Opened(self.assistant))
             finally:
-                gc.freeze()
-                gc.enable()
+                self.pacing.started()
 
     def ask(self, question: Question, post: Callable[[Message], object]) -> None:
         """Stream the answer to `question`; blocks, so call it in a thread."""
@@ -145,7 +154,7 @@ class Asking:
                 reason = self._told(error)
             if not self._asked:
                 self._asked = True
-                gc.freeze()  # what a first answer imports and makes stays
+                self.pacing.started()  # what a first answer imports and makes stays too
         post(Ended(question, reason))
 
     def stop(self, question: Question) -> None:
@@ -175,7 +184,7 @@ class Asking:
         completed, language = conversation.complete(question.text, None)
         if completed == question.text:
             language = detect(question.text, self.language)
-        i18n.prepare(language)
+        i18n.prepare(language or self.language)
         for event in assistant.ask(
             question.text,
             language=language,
@@ -198,6 +207,14 @@ class Asking:
             "Unexpected error, {name}: {reason}. The app goes on; please report it.",
             name=type(error).__name__, reason=error,
         )  # fmt: skip
+
+
+def installed(progress: Progress) -> Assistant:
+    """An assistant over the installed library."""
+    from assistant.assistant import Assistant
+    from knowledge.retriever import Retriever
+
+    return Assistant(Retriever.open(progress=progress))
 
 
 class _Closing(Exception):

@@ -6,18 +6,13 @@ for it.
 
 from __future__ import annotations
 
-import os
-import sys
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.i18n import N_
 
 if TYPE_CHECKING:
-    from textual.types import CSSPathType
-
     from tui.asking import Asking
     from tui.screens.translated import TranslatedScreen
 
@@ -26,8 +21,6 @@ __all__ = ["PLACES", "Place", "ScreenClass", "place_of"]
 
 class ScreenClass(Protocol):
     """A class of screens: one is made of what asks, after `prepare` was called in a thread."""
-
-    CSS_PATH: CSSPathType | None
 
     def __call__(self, asking: Asking, /) -> TranslatedScreen: ...
 
@@ -49,20 +42,10 @@ class Place(NamedTuple):
     class_name: str
 
     def load(self) -> ScreenClass:
-        """The screen's class; imports its module."""
+        """The screen's class; imports what it needs, which may take long, so call it in a thread."""
         found: ScreenClass = getattr(import_module(self.module), self.class_name)
+        found.prepare()
         return found
-
-    @property
-    def styles(self) -> list[Path]:
-        """The files of its style sheets, after `load`."""
-        found = getattr(sys.modules[self.module], self.class_name)
-        given = found.CSS_PATH or []
-        beside = Path(sys.modules[self.module].__file__ or "").parent
-        return [
-            Path(os.path.abspath(beside / one))  # noqa: PTH100 - named as Textual names it
-            for one in ([given] if isinstance(given, str | Path) else given)
-        ]
 
 
 _ALL = (

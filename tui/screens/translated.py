@@ -18,7 +18,15 @@ from tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:
     from tui.app import AssistantApp
 
-__all__ = ["TranslatedScreen"]
+__all__ = ["TranslatedScreen", "fit"]
+
+_WIDE = 110  # columns from which two things stand beside each other
+
+
+def fit(screen: Screen[Any], width: int) -> Screen[Any]:
+    """Name the screen after the room it has, as Textual would with its first resize; styles come later."""
+    wide = width >= _WIDE
+    return screen.set_class(wide, "-wide", update=False).set_class(not wide, "-narrow", update=False)
 
 
 class TranslatedScreen(Screen[None]):
@@ -28,6 +36,7 @@ class TranslatedScreen(Screen[None]):
 
     def __init__(self, interface: str = "") -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
         self.language = interface or language()
 
     @staticmethod
@@ -53,6 +62,10 @@ class TranslatedScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         await self.show_top_bar()
+
+    def on_screen_resume(self) -> None:
+        """The terminal may have got another width meanwhile; Textual tells that to what is shown alone."""
+        fit(self, self.app.size.width)
 
     async def show_top_bar(self) -> None:
         """Show the bar of all screens, in the language in force; none where the app has no screens."""

@@ -23,7 +23,7 @@ class KeysLine(Static):
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
-        super().__init__(id="keys")
+        super().__init__()
         self.shown: list[tuple[str, str]] = []  # as the key is written, and what it does
         self._under = ""  # the key that the mouse is on
         self._due = False
