@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -37,11 +36,11 @@ class AheadApp(App[None]):
         super().__init__()
         self._loading = False
 
-    def load_ahead(self, names: Iterable[str] = tuple(place.name for place in PLACES)) -> None:
+    def load_ahead(self) -> None:
         """Soon, when nobody waits for anything; once in a run of the app."""
         if not self._loading:
             self._loading = True
-            self.set_timer(_LATER, lambda: self._begin_loading(names))
+            self.set_timer(_LATER, self._begin_loading)
 
     async def loaded(self, name: str) -> ScreenClass:
         """The class of the screen `name`, after it was imported and its styles were parsed."""
@@ -54,10 +53,10 @@ class AheadApp(App[None]):
         self.stylesheet.take(ahead)
         return made
 
-    def _begin_loading(self, names: Iterable[str]) -> None:
+    def _begin_loading(self) -> None:
         async def load() -> None:
-            for name in names:
-                await self.loaded(name)
+            for place in PLACES:
+                await self.loaded(place.name)
 
         self.run_worker(load(), group="ahead", exit_on_error=False)
 
