@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.binding import ActiveBinding
-from textual.events import Event
+from textual.events import Event, ScreenResume
 from textual.screen import Screen
 
 from tui.i18n import _, language
 from tui.navigation import PLACES
+from tui.screens.yielding import YieldingScreen
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def fit(screen: Screen[Any], width: int) -> Screen[Any]:
     return screen.set_class(wide, "-wide", update=False).set_class(not wide, "-narrow", update=False)
 
 
-class TranslatedScreen(Screen[None]):
+class TranslatedScreen(YieldingScreen[None]):
     """Bindings are class attributes in Textual, made before the language is known: they are
     described in English, and the footer and the panel of keys get the translation here.
     """
@@ -38,15 +38,17 @@ class TranslatedScreen(Screen[None]):
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
         self.language = interface or language()
+        self._resumed = False
 
     @staticmethod
     def prepare() -> None:
         """What takes long before the first one is shown, such as imports; called once, in a thread."""
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, ScreenResume) and not self._resumed:
+            # It comes right after the styles were worked out; a screen of a mode gets a second one.
+            self._resumed, event.refresh_styles = True, False
         await super().on_event(event)
-        # Showing a screen is a handful of events that wait for nothing: the keys have their turn in between.
-        await asyncio.sleep(0)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
