@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -62,6 +63,13 @@ class AskScreen(OverAnswer):
         self._waiting: Question | None = None  # asked before the library was open
         self._opening = False
         self._arriving = Arriving(lambda: self.post_message(_Arrived()))
+
+    @staticmethod
+    def prepare() -> None:
+        import_module("tui.palette")
+        import_module("tui.screens.exporting")
+        import_module("tui.screens.filters")
+        import_module("tui.screens.trace")
 
     def compose(self) -> ComposeResult:
         yield StatusBar()

@@ -68,6 +68,7 @@ class BriefScreen(OverLibrary):
 
     @staticmethod
     def prepare() -> None:
+        import_module("tui.screens.exporting")
         import_module("assistant.pages.compose")
 
     def compose(self) -> ComposeResult:

@@ -58,6 +58,7 @@ class CompareScreen(OverLibrary):
 
     @staticmethod
     def prepare() -> None:
+        import_module("tui.screens.exporting")
         import_module("assistant.pages.compose")
 
     def compose(self) -> ComposeResult:

@@ -53,6 +53,8 @@ class LibraryScreen(OverLibrary):
 
     @staticmethod
     def prepare() -> None:
+        import_module("tui.screens.adding")
+        import_module("tui.library_work")
         import_module("assistant.compare")
 
         number(1_000)  # the language's way of writing numbers

@@ -38,8 +38,8 @@ _GROUPS = {
     "endpoint": N_("An endpoint that your organisation runs"),
     "federation": N_("Federation"),
 }
-_AT_FIRST = 12  # rows and headings: more than a tall terminal shows
-_AT_ONCE = 4
+_AT_FIRST = 5  # rows and headings
+_AT_ONCE = 3
 _CHOICES = {"show": N_("show, marked"), "withhold": N_("withhold")}
 
 
