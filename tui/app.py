@@ -11,10 +11,10 @@ import inspect
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.filter import LineFilter, NoColor
@@ -23,28 +23,27 @@ from textual.theme import Theme
 from textual.widgets import Input
 
 from knowledge.errors import KnowledgeError
-from knowledge.paths import config_folder, data_folder
+from knowledge.paths import data_folder
 from knowledge.settings import Settings, load
 from tui import i18n
-from tui.asking import Factory, Progress
+from tui.ahead import AheadApp
+from tui.asking import Factory, NotOpened, Opened, installed
 from tui.i18n import N_, _, said
-from tui.navigation import PLACES, place_of
+from tui.navigation import PLACES
 from tui.network_state import NetworkState, network_state
 from tui.rescue import Noted, NotingAsking
 from tui.screens.ask import AskScreen
 from tui.screens.translated import TranslatedScreen
-from tui.theming import DARK, PLAIN, TITLES, own_themes, users_themes
+from tui.stylesheet import KeptStylesheet
+from tui.theming import DARK, PLAIN, TITLES, own_themes, users_folder, users_themes
 from tui.widgets.top_bar import TopBar
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
 
 __all__ = ["AssistantApp"]
 
 _LONG = 15.0  # seconds that a message with something to do stays
 
 
-class AssistantApp(App[None]):
+class AssistantApp(AheadApp):
     """Ask the texts from the terminal.
 
     Args:
@@ -78,19 +77,19 @@ class AssistantApp(App[None]):
         first_run: bool = False,
     ) -> None:
         super().__init__()
-        # From 110 columns the source stands beside the answer, and not below it.
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
         self._problems: list[str] = []  # shown once, after the first paint
         self._first_run = first_run
         self.settings = self._read_settings()
         if language or self._problems:  # else the setting's or the locale's, by itself
             i18n.use(language or "")
         self.noted = Noted()
-        self.asking = NotingAsking(assistant_factory or _installed, self.language, self.noted)
+        self.asking = NotingAsking(assistant_factory or installed, self.language, self.noted)
+        self.pacing = self.asking.pacing
         self._ask = AskScreen(self.asking, self.language)
         self._screens: dict[str, TranslatedScreen] = {"ask": self._ask}
         self.add_mode("ask", lambda: self._ask)
         self._show_theme()
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
 
     @property
     def language(self) -> str:
@@ -105,6 +104,9 @@ class AssistantApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Where colours are not wanted (NO_COLOR), none; Textual would send shades of grey."""
         return [NoColor()] if self.no_color else super().get_line_filters()
+
+    def on_load(self) -> None:
+        self.pacing.begin()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
@@ -182,11 +184,18 @@ class AssistantApp(App[None]):
 
     async def on_unmount(self) -> None:
         """End the model's process."""
+        self.pacing.end()
         await asyncio.to_thread(self.asking.close)
+
+    @on(Opened)
+    @on(NotOpened)
+    def library_settled(self) -> None:
+        """Nobody waits for the library any more."""
+        self.load_ahead()
 
     async def _open_screen(self, name: str, arguments: dict[str, Any]) -> None:
         if name not in self._screens:
-            made = await asyncio.to_thread(place_of(name).load)  # an import may take long
+            made = await self.loaded(name)
             if name not in self._screens:
                 self._screens[name] = made(self.asking)
                 self.add_mode(name, partial(self._screens.__getitem__, name))
@@ -210,7 +219,7 @@ class AssistantApp(App[None]):
                 self.register_theme(theme)
         wanted = PLAIN if self.no_color else self.settings.theme or DARK
         if wanted not in self.available_themes:
-            self._take_themes(*users_themes(_themes_folder()))
+            self._take_themes(*users_themes(users_folder()))
         if wanted in self.available_themes:
             self.theme = wanted
             return
@@ -235,7 +244,8 @@ class AssistantApp(App[None]):
 
             self.push_screen(FirstRunScreen(), self._ask_example)
         self.run_worker(self._take_keys, thread=True, group="keys", exit_on_error=False)
-        self._take_themes(*await asyncio.to_thread(users_themes, _themes_folder()))
+        self._take_themes(*await asyncio.to_thread(users_themes, users_folder()))
+        self.stylesheet.take(await asyncio.to_thread(self.stylesheet.parsed_ahead))
         problems, self._problems = self._problems, []
         for problem in dict.fromkeys(problems):
             self._tell(problem)
@@ -267,15 +277,3 @@ class AssistantApp(App[None]):
 
     def _tell(self, problem: str) -> None:
         self.notify(problem, severity="error", timeout=_LONG, markup=False)
-
-
-def _themes_folder() -> Path:
-    return config_folder() / "themes"
-
-
-def _installed(progress: Progress) -> Assistant:
-    """An assistant over the installed library."""
-    from assistant.assistant import Assistant
-    from knowledge.retriever import Retriever
-
-    return Assistant(Retriever.open(progress=progress))

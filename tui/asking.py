@@ -6,7 +6,6 @@ thread. Nothing of the library or of a model is imported before the first of the
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,14 +15,27 @@ from textual.message import Message
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
+from tui import i18n
 from tui.i18n import _, said
+from tui.pacing import Pacing
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant, Event
     from assistant.conversation import Conversation
     from knowledge.filters import Filters
 
-__all__ = ["Asking", "Came", "Ended", "Factory", "NotOpened", "Opened", "Opening", "Progress", "Question"]
+__all__ = [
+    "Asking",
+    "Came",
+    "Ended",
+    "Factory",
+    "NotOpened",
+    "Opened",
+    "Opening",
+    "Progress",
+    "Question",
+    "installed",
+]
 
 Progress = Callable[[int, int], None]  # (done, in all) texts read while the library opens
 Factory = Callable[[Progress], "Assistant"]
@@ -97,32 +109,40 @@ class Asking:
     def __init__(self, factory: Factory, language: str) -> None:
         self.assistant: Assistant | None = None
         self.language = language
+        self.pacing = Pacing()
         self._factory = factory
         self._closing = False
+        self._asked = False
         self._conversation: Conversation | None = None
+        self._opening = threading.Lock()
         # A question that takes another's place waits here until that one has ended: the
         # model writes one text at a time.
         self._turn = threading.Lock()
 
     def open(self, post: Callable[[Message], object]) -> None:
-        """Make the assistant; blocks, so call it in a thread."""
+        """Make the assistant, if it is not there yet; blocks, so call it in a thread."""
 
         def progress(done: int, total: int) -> None:
             if self._closing:
                 raise _Closing
             post(Opening(done, total))
 
-        try:
-            self.assistant = self._factory(progress)
-        except _Closing:
-            return
-        except Exception as error:
-            post(NotOpened(self._told(error)))
-        else:
-            # The texts stay as long as the app runs. Where the collector goes through them again
-            # and again, no key is answered for a tenth of a second.
-            gc.freeze()
-            post(Opened(self.assistant))
+        with self._opening:  # two screens may want it at once; the second gets what the first has made
+            if self.assistant is not None:
+                post(Opened(self.assistant))
+                return
+            try:
+                with self.pacing.made():
+                    self.assistant = self._factory(progress)
+            except _Closing:
+                return
+            except Exception as error:
+                if not self._closing:
+                    post(NotOpened(self._told(error)))
+            else:
+                post(Opened(self.assistant))
+            finally:
+                self.pacing.started()
 
     def ask(self, question: Question, post: Callable[[Message], object]) -> None:
         """Stream the answer to `question`; blocks, so call it in a thread."""
@@ -132,6 +152,9 @@ class Asking:
                 self._stream(question, post)
             except Exception as error:
                 reason = self._told(error)
+            if not self._asked:
+                self._asked = True
+                self.pacing.started()  # what a first answer imports and makes stays too
         post(Ended(question, reason))
 
     def stop(self, question: Question) -> None:
@@ -161,6 +184,7 @@ class Asking:
         completed, language = conversation.complete(question.text, None)
         if completed == question.text:
             language = detect(question.text, self.language)
+        i18n.prepare(language or self.language)
         for event in assistant.ask(
             question.text,
             language=language,
@@ -183,6 +207,14 @@ class Asking:
             "Unexpected error, {name}: {reason}. The app goes on; please report it.",
             name=type(error).__name__, reason=error,
         )  # fmt: skip
+
+
+def installed(progress: Progress) -> Assistant:
+    """An assistant over the installed library."""
+    from assistant.assistant import Assistant
+    from knowledge.retriever import Retriever
+
+    return Assistant(Retriever.open(progress=progress))
 
 
 class _Closing(Exception):

@@ -30,6 +30,7 @@ __all__ = [
     "language",
     "ngettext",
     "number",
+    "prepare",
     "said",
     "translated",
     "use",
@@ -86,6 +87,11 @@ def use(code: str) -> str:
     global _in_force  # noqa: PLW0603
     _in_force = code if code in LANGUAGES else "en"
     return _in_force
+
+
+def prepare(code: str) -> None:
+    """Read the catalogue of a language that will be needed; it takes a while, so call it in a thread."""
+    _catalogue(code)
 
 
 def date(value: datetime.date) -> str:

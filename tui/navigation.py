@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tui.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tui.asking import Asking
     from tui.screens.translated import TranslatedScreen
 
-__all__ = ["PLACES", "Place", "place_of"]
+__all__ = ["PLACES", "Place", "ScreenClass", "place_of"]
+
+
+class ScreenClass(Protocol):
+    """A class of screens: one is made of what asks, after `prepare` was called in a thread."""
+
+    def __call__(self, asking: Asking, /) -> TranslatedScreen: ...
+
+    def prepare(self) -> None: ...
 
 
 class Place(NamedTuple):
@@ -35,9 +41,10 @@ class Place(NamedTuple):
     module: str
     class_name: str
 
-    def load(self) -> Callable[[Asking], TranslatedScreen]:
-        """The screen's class; imports its module."""
-        found: Callable[[Asking], TranslatedScreen] = getattr(import_module(self.module), self.class_name)
+    def load(self) -> ScreenClass:
+        """The screen's class; imports what it needs, which may take long, so call it in a thread."""
+        found: ScreenClass = getattr(import_module(self.module), self.class_name)
+        found.prepare()
         return found
 
 

@@ -20,10 +20,21 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from knowledge.errors import KnowledgeError
+from knowledge.paths import config_folder
 from knowledge.worded import worded
 from tui.i18n import N_, said
 
-__all__ = ["CONTRAST", "DARK", "LIGHT", "PLAIN", "TITLES", "own_themes", "read_theme", "users_themes"]
+__all__ = [
+    "CONTRAST",
+    "DARK",
+    "LIGHT",
+    "PLAIN",
+    "TITLES",
+    "own_themes",
+    "read_theme",
+    "users_folder",
+    "users_themes",
+]
 
 DARK, LIGHT, CONTRAST, PLAIN = "sse-dark", "sse-light", "sse-contrast", "sse-plain"
 TITLES = {DARK: N_("Dark"), LIGHT: N_("Light"), CONTRAST: N_("High contrast"), PLAIN: N_("Without colours")}
@@ -37,6 +48,11 @@ _COLOURS = (
 def own_themes() -> list[Theme]:
     """The themes that come with the app: dark, light, high contrast, without colours."""
     return [read_theme(_OWN / f"{name}.toml") for name in TITLES]
+
+
+def users_folder() -> Path:
+    """Where the user's themes are."""
+    return config_folder() / "themes"
 
 
 def users_themes(folder: Path) -> tuple[list[Theme], list[str]]:

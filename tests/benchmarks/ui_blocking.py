@@ -1,9 +1,13 @@
 """How long keys wait: the longest gap of a heartbeat on the event loop, in our app and in an empty one.
 
-    python tests/benchmarks/ui_blocking.py [--json]
+    python tests/benchmarks/ui_blocking.py [--json] [--at-once]
 
 A heartbeat asks for the event loop every 2 ms. The app is used as people use it, over the shipped
-library: it opens, answers three questions, opens the reader, goes through a text, compares.
+library: it opens, answers three questions, opens the reader, goes through a text, compares, looks
+at the federation, the models and the settings, saves. With `--at-once` the other screens are
+visited before the app has had the time to load them ahead.
+
+A key also stands in the queue of the app: `queue` is the longest that a message waited there.
 """
 
 from __future__ import annotations
@@ -35,10 +39,12 @@ class Heart:
 
     def __init__(self) -> None:
         self.gaps: dict[str, list[float]] = {}
+        self.queued: dict[str, list[float]] = {}
 
     @asynccontextmanager
-    async def beating(self, name: str) -> AsyncIterator[None]:
+    async def beating(self, name: str, app: App[None]) -> AsyncIterator[None]:
         gaps = self.gaps.setdefault(name, [])
+        queued = self.queued.setdefault(name, [])
         stop = asyncio.Event()
 
         async def beat() -> None:
@@ -49,12 +55,21 @@ class Heart:
                 gaps.append(now - last - _EVERY)
                 last = now
 
-        task = asyncio.create_task(beat())
+        async def queue() -> None:
+            while not stop.is_set():
+                came = asyncio.Event()
+                sent = time.perf_counter()
+                app.call_later(came.set)
+                await came.wait()
+                queued.append(time.perf_counter() - sent)
+                await asyncio.sleep(_EVERY)
+
+        tasks = [asyncio.create_task(one()) for one in (beat, queue)]
         try:
             yield
         finally:
             stop.set()
-            await task
+            await asyncio.gather(*tasks)
 
 
 class Empty(App[None]):
@@ -65,13 +80,14 @@ class Empty(App[None]):
 
 
 async def empty(heart: Heart) -> None:
-    async with Empty().run_test(size=(120, 40)) as pilot, heart.beating("empty app: typing"):
+    app = Empty()
+    async with app.run_test(size=(120, 40)) as pilot, heart.beating("empty app: typing", app):
         for key in "a question of some length":
             await pilot.press("space" if key == " " else key)
         await asyncio.sleep(1)
 
 
-async def ours(heart: Heart, folder: Path) -> None:
+async def ours(heart: Heart, folder: Path, *, at_once: bool) -> None:
     from tui.app import AssistantApp
 
     os.environ.update(SSE_DATA_DIR=str(folder), SSE_CONFIG_DIR=str(folder))
@@ -84,29 +100,53 @@ async def ours(heart: Heart, folder: Path) -> None:
             await asyncio.sleep(0.01)
         raise RuntimeError("it never came")
 
+    async def visit(name: str, pause: float = 1.5, **arguments: Any) -> None:
+        async with heart.beating(f"the first visit: {name}", app):
+            app.open_screen(name, **arguments)
+            await until(lambda: type(app.screen).__name__.lower() == f"{name}screen")
+            await asyncio.sleep(pause)
+
     async with app.run_test(size=(120, 40)) as pilot:
-        async with heart.beating("opening the library"):
+        async with heart.beating("opening the library", app):
             await until(lambda: app.asking.assistant is not None)
-        for question in QUESTIONS:
-            line = app.screen.query_one("#question", Input)
-            line.value = question
-            line.focus()
-            async with heart.beating("answering"):
-                await pilot.press("enter")
-                await until(lambda question=question: question in _shown(app))
-                await asyncio.sleep(1.5)
-        async with heart.beating("the first visit to the library"):
-            app.open_screen("library")
-            await until(lambda: type(app.screen).__name__ == "LibraryScreen")
-            await asyncio.sleep(1.5)
-        async with heart.beating("reading"):
+        if not at_once:
+            async with heart.beating("loading the screens ahead", app):
+                await asyncio.sleep(4)
+            for question in QUESTIONS:
+                line = app.screen.query_one("#question", Input)
+                line.value = question
+                line.focus()
+                async with heart.beating("answering", app):
+                    await pilot.press("enter")
+                    await until(lambda question=question: question in _shown(app))
+                    await asyncio.sleep(1.5)
+            async with heart.beating("going through the answer", app):
+                for key in ("down", "down", "up", "enter", "escape", "f7", "escape"):
+                    await pilot.press(key)
+                    await asyncio.sleep(0.2)
+            async with heart.beating("a dialog: save", app):
+                await pilot.press("f8")
+                await asyncio.sleep(0.5)
+                await pilot.press("escape")
+            async with heart.beating("a dialog: filters", app):
+                await pilot.press("f3")
+                await asyncio.sleep(1)
+                await pilot.press("escape")
+        await visit("library")
+        async with heart.beating("reading", app):
             await pilot.press("enter")
             for _ in range(30):
                 await pilot.press("pagedown")
-        async with heart.beating("comparing"):
-            app.open_screen("compare", theme="housing")
-            await until(lambda: type(app.screen).__name__ == "CompareScreen")
-            await asyncio.sleep(3)
+        await visit("compare", 3, theme="housing")
+        for name in ("brief", "federation", "models", "settings"):
+            await visit(name)
+        async with heart.beating("the second visits", app):
+            for name in ("ask", "library", "compare", "federation", "ask"):
+                app.open_screen(name)
+                await asyncio.sleep(0.5)
+        async with heart.beating("other colours", app):
+            app.theme = "sse-light"
+            await asyncio.sleep(1)
 
 
 def _shown(app: Any) -> str:
@@ -116,6 +156,9 @@ def _shown(app: Any) -> str:
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("--json", action="store_true")
+    given.add_argument(
+        "--at-once", action="store_true", help="visit the screens before they are loaded ahead"
+    )
     options = given.parse_args()
     heart = Heart()
     with tempfile.TemporaryDirectory() as folder:
@@ -123,12 +166,13 @@ def main() -> None:
 
         Retriever.open(Path(folder))  # a first start makes the library: measured elsewhere
         asyncio.run(empty(heart))
-        asyncio.run(ours(heart, Path(folder)))
+        asyncio.run(ours(heart, Path(folder), at_once=options.at_once))
     told = {
         name: {
             "beats": len(gaps),
             "longest_ms": 1e3 * max(gaps),
             "p99_ms": 1e3 * sorted(gaps)[int(0.99 * len(gaps))],
+            "queue_ms": 1e3 * max(heart.queued[name]),
         }
         for name, gaps in heart.gaps.items()
     }
@@ -137,7 +181,8 @@ def main() -> None:
         return
     for name, one in told.items():
         print(
-            f"{name:32} longest {one['longest_ms']:7.1f} ms   p99 {one['p99_ms']:6.1f} ms   {one['beats']} beats"
+            f"{name:32} longest {one['longest_ms']:7.1f} ms   p99 {one['p99_ms']:6.1f} ms   "
+            f"queue {one['queue_ms']:7.1f} ms   {one['beats']} beats"
         )
 
 

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, ProgressBar, Select, Static
 
 from tui.i18n import N_, _, language, said
 from tui.library_work import Intaking, Outcome, paths_in
 from tui.reading import language_name
+from tui.screens.yielding import Dialog
 from tui.widgets.literal import literal
 from tui.widgets.path_input import PathInput
 
@@ -31,7 +31,7 @@ _OWN = "own"
 _FOUND_OUT = "?"  # the language, where it is not said
 
 
-class AddScreen(ModalScreen[bool]):
+class AddScreen(Dialog[bool]):
     """Adds files or folders; what it is dismissed with says whether the library has changed.
 
     Args:

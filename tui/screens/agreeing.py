@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from tui.i18n import N_, _
+from tui.screens.yielding import Dialog
 from tui.widgets.literal import literal
 from tui.widgets.path_input import PathInput
 
@@ -27,7 +27,7 @@ class Agreed(NamedTuple):
     why: str
 
 
-class AgreeScreen(ModalScreen[Agreed | None]):
+class AgreeScreen(Dialog[Agreed | None]):
     """Dismissed with None unless it was agreed.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
@@ -22,6 +23,7 @@ from tui.i18n import N_, _, language, ngettext, said
 from tui.screens.over_answer import OverAnswer
 from tui.widgets.answer_view import AnswerView
 from tui.widgets.filter_bar import FilterBar
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.question_input import QuestionInput
 from tui.widgets.source_panel import SourcePanel
 from tui.widgets.status_bar import StatusBar
@@ -62,6 +64,13 @@ class AskScreen(OverAnswer):
         self._opening = False
         self._arriving = Arriving(lambda: self.post_message(_Arrived()))
 
+    @staticmethod
+    def prepare() -> None:
+        import_module("tui.palette")
+        import_module("tui.screens.exporting")
+        import_module("tui.screens.filters")
+        import_module("tui.screens.trace")
+
     def compose(self) -> ComposeResult:
         yield StatusBar()
         yield QuestionInput(id="question")
@@ -69,7 +78,7 @@ class AskScreen(OverAnswer):
         with Container(id="body"):
             yield AnswerView()
             yield SourcePanel()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     async def on_mount(self) -> None:
         question = self.query_one(QuestionInput)
@@ -77,6 +86,8 @@ class AskScreen(OverAnswer):
         question.history = self.history
         self._show_mode()
         await self.query_one(AnswerView).introduce()
+        self._opening = True
+        self._show_state()
         # After the first paint: importing the library would hold it up.
         self.call_after_refresh(self._open)
 
@@ -103,7 +114,9 @@ class AskScreen(OverAnswer):
         self.forget_answer()
         if self.asking.assistant is None:
             self._waiting = question
-            self._open()
+            if not self._opening:
+                self._opening = True
+                self._open()
         else:
             self._start(question)
         self._show_state()
@@ -221,11 +234,9 @@ class AskScreen(OverAnswer):
         return self._question is not None or self._waiting is not None
 
     def _open(self) -> None:
-        if not self._opening:
-            self._opening = True
-            self._show_state()
-            work = partial(self.asking.open, self.post_message)
-            self.run_worker(work, thread=True, group="open", exit_on_error=False)
+        """Open the library, after `_opening` was set."""
+        work = partial(self.asking.open, self.post_message)
+        self.run_worker(work, thread=True, group="open", exit_on_error=False)
 
     def _start(self, question: Question) -> None:
         self._question = question

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -64,6 +65,11 @@ class BriefScreen(OverLibrary):
         self._title = QuestionInput(id="title", compact=True, max_length=_LONGEST)
         self._labels = [Label(), Label()]
         self._list = ItemList(id="items")
+
+    @staticmethod
+    def prepare() -> None:
+        import_module("tui.screens.exporting")
+        import_module("assistant.pages.compose")
 
     def compose(self) -> ComposeResult:
         yield self._theme
@@ -239,8 +245,7 @@ class BriefScreen(OverLibrary):
         """The page of the command, each sentence an item that can be gone to."""
         note = self._written
         shown = [_intro()] if note is None else _widgets(note, self._title.value.strip())
-        await self._list.remove_children()
-        await self._list.mount(*shown)
+        await self._list.show(shown)
 
     async def _export(self, note: Brief) -> None:
         from tui.screens.exporting import ExportScreen

@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.i18n import N_, _
+from tui.screens.yielding import Dialog
 from tui.widgets.literal import literal
 from tui.widgets.path_input import PathInput
 
 __all__ = ["ChooseScreen", "PassphraseScreen"]
 
 
-class ChooseScreen(ModalScreen[str]):
+class ChooseScreen(Dialog[str]):
     """Asks for a path, completed from the disk, or for an address; "" where none was given.
 
     Args:
@@ -51,7 +51,7 @@ class ChooseScreen(ModalScreen[str]):
         self.dismiss("")
 
 
-class PassphraseScreen(ModalScreen[str]):
+class PassphraseScreen(Dialog[str]):
     """Asks for the passphrase of the member's key; "" where none was given. It is not shown."""
 
     CSS_PATH: ClassVar = ["../styles/dialogs.tcss", "../styles/agreeing.tcss"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -54,6 +55,11 @@ class CompareScreen(OverLibrary):
         self._texts: Select[str] = Select([("", _MAIN)], allow_blank=False, id="texts", compact=True)
         self._practices = Tick("", id="practices", compact=True)
         self._list = ItemList(id="items")
+
+    @staticmethod
+    def prepare() -> None:
+        import_module("tui.screens.exporting")
+        import_module("assistant.pages.compose")
 
     def compose(self) -> ComposeResult:
         yield self._theme
@@ -208,8 +214,7 @@ class CompareScreen(OverLibrary):
 
     async def _draw(self) -> None:
         """The page of the command, each row of its tables a row that can be gone to."""
-        await self._list.remove_children()
-        await self._list.mount(*(_widgets(self.now) if self.now is not None else [_intro()]))
+        await self._list.show(_widgets(self.now) if self.now is not None else [_intro()])
 
     def _copy(self, row: Row) -> None:
         from assistant.rendering import quoted, reference

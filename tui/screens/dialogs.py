@@ -8,16 +8,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from tui.i18n import N_, _
+from tui.screens.yielding import Dialog
 from tui.widgets.literal import literal
 
 __all__ = ["ConfirmScreen", "PromptScreen"]
 
 
-class ConfirmScreen(ModalScreen[bool]):
+class ConfirmScreen(Dialog[bool]):
     """Asks whether to do something; the answer is no until yes is chosen.
 
     Args:
@@ -56,7 +56,7 @@ class ConfirmScreen(ModalScreen[bool]):
         self.dismiss(yes)
 
 
-class PromptScreen(ModalScreen[str]):
+class PromptScreen(Dialog[str]):
     """Asks for one line; "" where nothing was given."""
 
     CSS_PATH = "../styles/dialogs.tcss"

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
 from tui.i18n import N_, _, ngettext, said
+from tui.screens.yielding import Dialog
 from tui.widgets.choices import Tick
 from tui.widgets.literal import literal
 from tui.widgets.path_input import PathInput
@@ -28,7 +28,7 @@ class Save(Protocol):
     def __call__(self, path: Path, *, replaced: bool, include_own: bool) -> None: ...
 
 
-class ExportScreen(ModalScreen[str]):
+class ExportScreen(Dialog[str]):
     """Dismissed with the path of the file that was written, or "".
 
     Args:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import threading
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
@@ -24,7 +26,7 @@ from tui.federated.judgements import JudgementsSection
 from tui.federated.leaving import LeavingSection
 from tui.federated.ledger import LedgerSection
 from tui.federated.standing import StandingSection
-from tui.i18n import N_, _, language, number, said
+from tui.i18n import N_, _, date, language, number, said
 from tui.screens.over_library import OverLibrary
 from tui.widgets.literal import literal
 
@@ -77,6 +79,13 @@ class FederationScreen(OverLibrary):
         self._stop = threading.Event()
         self._table: DataTable[Text] = DataTable(id="rows", cursor_type="row")
         self._text = Static(id="text")
+
+    @staticmethod
+    def prepare() -> None:
+        import_module("federation.membership.home")
+        import_module("tui.federated.flows")
+        date(datetime.date.today())  # Babel's data: how the language writes dates and numbers
+        number(1.0)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="federation"):

@@ -9,12 +9,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Input, Label, SelectionList, Static
 from textual.widgets.selection_list import Selection
 
 from tui.filtering import Choices, Remaining, Text, kind_name, language_name, remaining, theme_name
 from tui.i18n import N_, _
+from tui.screens.yielding import Dialog
 from tui.widgets.choices import Tick
 from tui.widgets.finding import plain_letters
 from tui.widgets.literal import literal
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["FiltersScreen"]
 
 
-class FiltersScreen(ModalScreen["Filters | None"]):
+class FiltersScreen(Dialog["Filters | None"]):
     """Dismissed with the filters to search with, which may be none, or with None to leave them as they were.
 
     Args:

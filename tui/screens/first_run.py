@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.examples import examples
 from tui.first_run import remember
 from tui.i18n import N_, NAMES, _, language
+from tui.screens.yielding import Dialog
 from tui.widgets.literal import literal
 from tui.widgets.status_bar import ai_notice
 
@@ -27,7 +27,7 @@ __all__ = ["FirstRunScreen"]
 _STEPS = 3
 
 
-class FirstRunScreen(ModalScreen[str]):
+class FirstRunScreen(Dialog[str]):
     """Three steps, each of which can be skipped; ends with the example to ask, or ""."""
 
     CSS_PATH = "../styles/dialogs.tcss"

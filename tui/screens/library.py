@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input, Static, Tree
 
 from tui.asking import Asking
-from tui.i18n import N_, _, language, ngettext, said
+from tui.i18n import N_, _, language, ngettext, number, said
 from tui.reading import Entry, entries, grouped, other_languages, place_in
 from tui.screens.dialogs import ConfirmScreen
 from tui.screens.over_library import OverLibrary
@@ -49,6 +50,14 @@ class LibraryScreen(OverLibrary):
         self._tree = LibraryTree()
         self._legend = Static(id="legend")
         self._reading = ReadingPane()
+
+    @staticmethod
+    def prepare() -> None:
+        import_module("tui.screens.adding")
+        import_module("tui.library_work")
+        import_module("assistant.compare")
+
+        number(1_000)  # the language's way of writing numbers
 
     def compose(self) -> ComposeResult:
         with Container(id="library"):

@@ -12,7 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
@@ -22,6 +22,7 @@ from tui.model_facts import Known, cells, facts, headings, megabytes, read_model
 from tui.model_work import Cancelled, ModelWork, address, entry_of
 from tui.screens.dialogs import ConfirmScreen, PromptScreen
 from tui.screens.translated import TranslatedScreen
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ModelsScreen(TranslatedScreen):
         with VerticalScroll(id="model", can_focus=True):
             yield Static(id="facts")
         yield Static(id="work", classes="note")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     async def on_mount(self) -> None:
         self._say(_("reading the models …"))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from assistant.errors import AssistantError
 from knowledge.errors import KnowledgeError
 from tui.asking import Asking, NotOpened, Opened, Opening
 from tui.i18n import N_, _, said
 from tui.screens.translated import TranslatedScreen
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ class OverLibrary(TranslatedScreen):
 
     def __init__(self, asking: Asking) -> None:
         super().__init__()
-        # From 110 columns on, two things stand beside each other.
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
         self.asking = asking
         self.busy = False
         self._shown: Retriever | None = None
@@ -50,7 +49,7 @@ class OverLibrary(TranslatedScreen):
     def compose_below(self) -> ComposeResult:
         """The line that tells, and the footer; last in `compose`."""
         yield self._told
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeysLine()
 
     async def on_mount(self) -> None:
         # After the first paint: importing the library would hold it up.

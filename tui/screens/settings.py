@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
 from knowledge.errors import KnowledgeError
 from knowledge.paths import config_folder, data_folder
@@ -19,6 +20,7 @@ from tui.i18n import N_, NAMES, _, said
 from tui.palette import theme_names
 from tui.screens.dialogs import ConfirmScreen
 from tui.screens.translated import TranslatedScreen
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.literal import literal
 from tui.widgets.setting_row import SettingRow
 
@@ -36,6 +38,8 @@ _GROUPS = {
     "endpoint": N_("An endpoint that your organisation runs"),
     "federation": N_("Federation"),
 }
+_AT_FIRST = 5  # rows and headings
+_AT_ONCE = 3
 _CHOICES = {"show": N_("show, marked"), "withhold": N_("withhold")}
 
 
@@ -52,29 +56,16 @@ class SettingsScreen(TranslatedScreen):
         self._stored = self._read()
 
     def compose(self) -> ComposeResult:
-        headings = _headings()
         with VerticalScroll(id="settings", can_focus=False):
-            if self._problem:
-                yield Static(literal(self._problem), classes="error")
-            else:
-                for described in describe():
-                    if heading := headings.get(described.name):
-                        yield Static(literal(_(heading), "bold underline"), classes="heading")
-                    yield SettingRow(
-                        described, value_of(self._stored, described.name), self._choices(described)
-                    )
-            yield Static(literal(_("Folders"), "bold underline"), classes="heading")
-            yield Static(literal(_folders()), classes="help")
-            yield Static(literal(_("Keys"), "bold underline"), classes="heading")
-            yield Static(id="keys", classes="help")
-        yield Footer(compact=True, show_command_palette=False)
+            yield from self._parts()[:_AT_FIRST]
+        yield KeysLine()
 
     async def on_mount(self) -> None:
-        self.call_after_refresh(self._find_keys)
+        self.call_after_refresh(self._show_rest)
 
     async def retranslate(self) -> None:
         await super().retranslate()
-        self._show_keys()
+        await self._show_rest()
 
     @on(SettingRow.Wanted)
     def wanted(self, message: SettingRow.Wanted) -> None:
@@ -127,6 +118,34 @@ class SettingsScreen(TranslatedScreen):
             self._problem = said(error)
             return Settings()
 
+    def _parts(self) -> list[Widget]:
+        """All that is shown, from top to bottom."""
+        if self._problem:
+            parts: list[Widget] = [Static(literal(self._problem), classes="error")]
+        else:
+            parts, headings = [], _headings()
+            for described in describe():
+                if heading := headings.get(described.name):
+                    parts.append(_heading(_(heading)))
+                value = value_of(self._stored, described.name)
+                parts.append(SettingRow(described, value, self._choices(described)))
+        return [
+            *parts,
+            _heading(_("Folders")), Static(literal(_folders()), classes="help"),
+            _heading(_("Keys")), Static(id="keys", classes="help"),
+        ]  # fmt: skip
+
+    async def _show_rest(self) -> None:
+        """What was not seen at once, a few at a time: keys have their turn in between."""
+        area = self.query_one("#settings")
+        rest = self._parts()[_AT_FIRST:]
+        for first in range(0, len(rest), _AT_ONCE):
+            await area.mount(*rest[first : first + _AT_ONCE])
+        if self._keys:
+            self._show_keys()
+        else:
+            self._find_keys()
+
     def _find_keys(self) -> None:
         self.run_worker(self._read_keys, thread=True, group="keys", exit_on_error=False)
 
@@ -150,6 +169,10 @@ class SettingsScreen(TranslatedScreen):
             for bound in sorted(self._keys.values(), key=lambda one: one.id)
         ]
         self.query_one("#keys", Static).update(literal("\n".join(told)))
+
+
+def _heading(text: str) -> Static:
+    return Static(literal(text, "bold underline"), classes="heading")
 
 
 def _headings() -> dict[str, str]:

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from tui.i18n import N_, _, language
+from tui.screens.yielding import Dialog
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["TraceScreen"]
 _SET_IN = "  "
 
 
-class TraceScreen(ModalScreen[None]):
+class TraceScreen(Dialog[None]):
     """The record of one answer, as `sse show` tells it, to scroll in."""
 
     CSS_PATH = "../styles/trace.tcss"

@@ -7,26 +7,48 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.binding import ActiveBinding
+from textual.events import Event, ScreenResume
 from textual.screen import Screen
 
 from tui.i18n import _, language
 from tui.navigation import PLACES
+from tui.screens.yielding import YieldingScreen
 from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from tui.app import AssistantApp
 
-__all__ = ["TranslatedScreen"]
+__all__ = ["TranslatedScreen", "fit"]
+
+_WIDE = 110  # columns from which two things stand beside each other
 
 
-class TranslatedScreen(Screen[None]):
+def fit(screen: Screen[Any], width: int) -> Screen[Any]:
+    """Name the screen after the room it has, as Textual would with its first resize; styles come later."""
+    wide = width >= _WIDE
+    return screen.set_class(wide, "-wide", update=False).set_class(not wide, "-narrow", update=False)
+
+
+class TranslatedScreen(YieldingScreen[None]):
     """Bindings are class attributes in Textual, made before the language is known: they are
     described in English, and the footer and the panel of keys get the translation here.
     """
 
     def __init__(self, interface: str = "") -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]
         self.language = interface or language()
+        self._resumed = False
+
+    @staticmethod
+    def prepare() -> None:
+        """What takes long before the first one is shown, such as imports; called once, in a thread."""
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, ScreenResume) and not self._resumed:
+            # It comes right after the styles were worked out; a screen of a mode gets a second one.
+            self._resumed, event.refresh_styles = True, False
+        await super().on_event(event)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -42,6 +64,10 @@ class TranslatedScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         await self.show_top_bar()
+
+    def on_screen_resume(self) -> None:
+        """The terminal may have got another width meanwhile; Textual tells that to what is shown alone."""
+        fit(self, self.app.size.width)
 
     async def show_top_bar(self) -> None:
         """Show the bar of all screens, in the language in force; none where the app has no screens."""

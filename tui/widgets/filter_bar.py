@@ -37,12 +37,11 @@ class FilterBar(Horizontal):
         self.filters: Filters | None = None
         self._retriever: Retriever | None = None
         self._told = Static(id="filters-told")
-        self._clear = Button(id="filters-clear", compact=True)
+        self._clear: Button | None = None  # mounted with the first filter: its styles take a while
         self.display = False
 
     def compose(self) -> ComposeResult:
         yield self._told
-        yield self._clear
 
     def choose(self, retriever: Retriever) -> None:
         """Open the panel; what the library offers is read in a thread before."""
@@ -109,6 +108,9 @@ class FilterBar(Horizontal):
         )
 
     def _show(self, told: str, wrong: bool) -> None:
+        if self._clear is None:
+            self._clear = Button(id="filters-clear", compact=True)
+            self.mount(self._clear)
         self._clear.label = _("Search everything")
         self._told.update(literal(told))
         self._told.set_class(wrong, "error")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.i18n import N_
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ItemList", "ItemView", "RowView", "SentenceView"]
 
+_AT_ONCE = 6  # widgets that are mounted between two keys
 Wish = Literal["read", "copy", "leave_out", "better", "worse", "up", "down"]
 
 
@@ -99,6 +101,12 @@ class ItemList(VerticalScroll, can_focus=False, inherit_bindings=False):
         Binding("home", "end(0)", N_("First"), show=False, id="items.first"),
         Binding("end", "end(-1)", N_("Last"), show=False, id="items.last"),
     ]
+
+    async def show(self, widgets: Sequence[Widget]) -> None:
+        """Show these in place of what is there, a few at a time: keys have their turn in between."""
+        await self.remove_children()
+        for first in range(0, len(widgets), _AT_ONCE):
+            await self.mount(*widgets[first : first + _AT_ONCE])
 
     @property
     def items(self) -> list[ItemView]:

@@ -54,10 +54,10 @@ class SourcePanel(VerticalScroll):
         self._about = Static(id="source-about")
         self._text = Static(id="source-text")
         self._links = Static(id="source-links")
-        self._library = Button(id="source-library", compact=True)
+        self._library: Button | None = None  # mounted with the first source: its styles take a while
 
     def compose(self) -> ComposeResult:
-        yield from (self._reference, self._about, self._text, self._links, self._library)
+        yield from (self._reference, self._about, self._text, self._links)
 
     def on_mount(self) -> None:
         if self.citation is None:
@@ -102,6 +102,9 @@ class SourcePanel(VerticalScroll):
             text = text.stylize(_QUOTE, place.start, place.end)
         self._text.update(text)
         self._links.update(Content("\n").join(links))
+        if self._library is None:
+            self._library = Button(id="source-library", compact=True)
+            self.mount(self._library)
         self._library.label = _("Open in the library")
         self._library.display = bool(place.title)
         self.call_after_refresh(self.scroll_to_quote)
@@ -111,7 +114,8 @@ class SourcePanel(VerticalScroll):
         self.place = self.citation = self._again = None
         for part in (self._reference, self._text, self._links):
             part.update(Content.empty())
-        self._library.display = False
+        if self._library is not None:
+            self._library.display = False
         self._about.update(literal(_("Move to a sentence to see it where it stands in its text."), "dim"))
 
     def retranslate(self) -> None:

@@ -19,6 +19,7 @@ from knowledge.languages import LANGUAGES
 from tui.app import AssistantApp
 from tui.i18n import translated
 from tui.navigation import PLACES
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.question_input import QuestionInput
 from tui.widgets.source_panel import SourcePanel
 
@@ -145,13 +146,13 @@ async def test_the_footer_fits_into_80_columns_in_every_language(
         await pilot.press("f4", "enter")
         await drive.until(pilot, lambda: len(drive.views(app)) == 3)
         await pilot.press("down")
-        await drive.until(pilot, lambda: len(app.screen.query("FooterKey")) == 8)
-        keys = app.screen.query("FooterKey")
-        assert {key.description for key in keys} == {
+        keys = app.screen.query_one(KeysLine)
+        await drive.until(pilot, lambda: len(keys.shown) == 8)
+        assert {told for _key, told in keys.shown} == {
             translated(name, language)
             for name in ("Read", "Copy", "Back", "Question", "Source", "Write", "Quit", "Help")
         }  # fmt: skip
-        assert max(key.region.right for key in keys) <= 80
+        assert len(str(keys.content)) <= 80
         bar = [app.screen.query_one(name, Static).region for name in ("#mode", "#filtered", "#state")]
         assert all(one.right <= next_one.x for one, next_one in pairwise(bar))
         assert bar[-1].right <= 80

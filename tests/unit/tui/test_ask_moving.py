@@ -130,8 +130,9 @@ async def test_keys_faster_than_the_focus_leave_no_sentence_of_an_old_answer(
     app = app_of(assistant)
     async with app.run_test(size=(120, 40)) as pilot:
         await drive.ask(pilot, "What?")
-        for key in ("down", "enter"):  # both reach the question, before the sentence has the focus
-            app.post_message(events.Key(key, None))
+        # Down and enter, before the sentence has the focus.
+        app.screen.action_down()
+        await app.screen.query_one(QuestionInput).action_submit()
         await drive.until(pilot, lambda: len(assistant.asked) == 2 and drive.idle(app))
         assert [view.has_class("-shown") for view in drive.views(app)] == [True, False, False]
         assert drive.shown(app).startswith("Members recall")

@@ -105,8 +105,12 @@ def small(texts: list[Document], word_embedder: Any) -> Retriever:
 def over(small: Retriever) -> Callable[..., AssistantApp]:
     """The app over the small library."""
 
-    def make(language: str = "en", retriever: Retriever | None = None) -> AssistantApp:
-        return AssistantApp(lambda progress: Assistant(retriever or small, log=False), language)
+    def make(
+        language: str = "en", retriever: Retriever | None = None, *, first_run: bool = False
+    ) -> AssistantApp:
+        return AssistantApp(
+            lambda progress: Assistant(retriever or small, log=False), language, first_run=first_run
+        )
 
     return make
 

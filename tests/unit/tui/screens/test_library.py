@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from knowledge.languages import LANGUAGES
+from tui.widgets.keys_line import KeysLine
 from tui.widgets.library_tree import LibraryTree
 from tui.widgets.reader import Reader
 
@@ -204,10 +205,9 @@ async def test_the_footer_fits_into_80_columns(over: Any, at: Any, drive: Any) -
         async with app.run_test(size=(80, 24)) as pilot:
             screen = await at.opened(pilot, "library", document="un-2023")
             reader = screen.query_one("#page", Reader)
-            await drive.until(
-                pilot, lambda at=reader, on=screen: at.has_focus and len(on.query("FooterKey")) == 8
-            )
-            assert max(key.region.right for key in screen.query("FooterKey")) <= 80
+            keys = screen.query_one(KeysLine)
+            await drive.until(pilot, lambda at=reader, on=keys: at.has_focus and len(on.shown) == 8)
+            assert len(str(keys.content)) <= 80
             await pilot.press("escape")
-            await drive.until(pilot, lambda on=screen: len(on.query("FooterKey")) == 5)
-            assert max(key.region.right for key in screen.query("FooterKey")) <= 80
+            await drive.until(pilot, lambda on=keys: len(on.shown) == 5)
+            assert len(str(keys.content)) <= 80

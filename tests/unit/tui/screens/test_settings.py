@@ -21,7 +21,7 @@ async def test_every_setting_is_there_and_acts_at_once(app_of: Any, scripted: An
     app = app_of(scripted(), "en")
     async with app.run_test(size=(100, 40)) as pilot:
         app.open_screen("settings")
-        await drive.until(pilot, lambda: len(app.screen.query(SettingRow)) > 5)
+        await drive.until(pilot, lambda: len(app.screen.query(SettingRow)) == len(describe()))
         rows = {row.described.name: row for row in app.screen.query(SettingRow)}
         assert set(rows) == {one.name for one in describe()}
         assert all(len(str(row.query(".help").first(Static).content)) > 20 for row in rows.values())
@@ -43,7 +43,7 @@ async def test_a_wrong_value_stays_to_be_mended_and_changes_nothing(
     app = app_of(scripted(), "en")
     async with app.run_test(size=(100, 40)) as pilot:
         app.open_screen("settings")
-        await drive.until(pilot, lambda: len(app.screen.query(SettingRow)) > 5)
+        await drive.until(pilot, lambda: len(app.screen.query(SettingRow)) == len(describe()))
         row = next(row for row in app.screen.query(SettingRow) if row.described.name == "federation.budget")
         line = row.query_one(Input)
         line.focus()
