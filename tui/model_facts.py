@@ -101,8 +101,8 @@ def facts(known: Known) -> list[str]:
 
 
 def megabytes(count: int) -> str:
-    """`1,234 MB`."""
-    return f"{number(round(count / 1e6))} MB"
+    """`1,234 MB`, as the language writes it."""
+    return _("{count} MB", count=number(round(count / 1e6)))
 
 
 def _taken(known: Known) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from tui.federated.base import Cancelled, Progress, Section, grouped, page_of
 from tui.federated.keys import is_locked, member_here
 from tui.federated.releases import member_lines, release_lines, sign_line
-from tui.i18n import N_, _
+from tui.i18n import N_, _, language
 from tui.widgets.literal import literal
 
 if TYPE_CHECKING:
@@ -194,11 +194,14 @@ def _unfollowed(invited: str, key: str) -> Iterator[str | Content]:
     yield literal(_("To take part yourself"), "bold")
     yield _("1. Ask its coordinator for an invitation, and for the coordinator's fingerprint.")
     yield _("2. In a shell:")
-    yield "   sse federation join invitation.json --as NAME --lang fr --coordinator FINGERPRINT --out request.json"
+    yield (
+        f"   sse federation join invitation.json --as NAME --lang {language()} "
+        "--coordinator FINGERPRINT --out request.json"
+    )
     yield _("3. Give the request to the coordinator. Members vote on it; then follow the releases as above.")
     yield ""
     yield literal(_("To begin one"), "bold")
-    yield "   sse federation init NAME --threshold 2 --as YOU --lang fr"
+    yield f"   sse federation init NAME --threshold 2 --as YOU --lang {language()}"
     yield _("The guide tells all of it: docs/federation.md")
 
 

@@ -27,8 +27,8 @@ def mark_of(document: Document) -> Mark:
 
 
 def legend() -> str:
-    """All signs with their words; a sign stays on the line of its word."""
-    return "  ".join(f"{mark.sign} {mark.word}".replace(" ", "\u00a0") for mark in _marks().values())
+    """All signs with their words, in a line of 78 columns."""
+    return "  ".join(f"{mark.sign} {mark.word.strip('[]')}" for mark in _marks().values())
 
 
 def _marks() -> dict[str, Mark]:

@@ -25,7 +25,7 @@ EACH = pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name
 OTHERS = [code for code in LANGUAGES if code != "en"]
 # Words that are written alike, and names of keys and files.
 ALIKE = re.compile(
-    r"[\W\d]*|.*\{\w+\}\W*|Source|Question|\{documents\} documents|Licence|Note: .*|Note|local|no|Modelos?|Export|AI|Total|Action",  # noqa: E501
+    r"[\W\d]*|.*\{\w+\}\W*|Source|Question|\{documents\} documents|Licence|Note: .*|Note|local|no|Modelos?|Export|AI|Total|Action|\{count\} MB",  # noqa: E501
     re.DOTALL,
 )
 
