@@ -186,7 +186,8 @@ def inspect(path: Path, round_file: Path | None, as_json: bool) -> None:
 @click.option("--round", "round_file", type=_FILE, required=True, help="The round's file.")
 @click.option("--unsealed", type=_FILE, help="Sealed round: the sum that the trustee opened.")
 @click.option("--out", type=_FILE, help="Sealed round: the sum to write, for witnesses and trustee.")
-def aggregate(folder: Path, round_file: Path, unsealed: Path | None, out: Path | None) -> None:
+@click.option("--instead", is_flag=True, help="Sealed round: replace a sum that nobody was given.")
+def aggregate(folder: Path, round_file: Path, unsealed: Path | None, out: Path | None, instead: bool) -> None:
     """Coordinator: verify the bundles in a folder and join them.
 
     A bundle that cannot be used stops no other; each has its reason. A sealed round gives a sum
@@ -214,7 +215,7 @@ def aggregate(folder: Path, round_file: Path, unsealed: Path | None, out: Path |
     if opened.mode == "sealed" and unsealed is None:
         if out is None:
             raise click.UsageError("A sealed round gives a sum first. Say where to write it: --out FILE.")
-        statement = sum_for(home, found, opened, key)
+        statement = sum_for(home, found, opened, key, instead)
         statement.save(out)
         click.echo(
             f"The sum of {len(found.bundles)} contributions is in {out}. Two members who are neither coordinator "

@@ -63,16 +63,38 @@ def aggregate_open(
         log.setLevel(level)
 
 
-def sum_for(home: Home, found: Collected, round_file: RoundFile, key: SigningKey) -> Statement:
+def sum_for(
+    home: Home, found: Collected, round_file: RoundFile, key: SigningKey, instead: bool = False
+) -> Statement:
     """The signed sum of a sealed round; the coordinator keeps it until the trustee has opened it.
 
+    Args:
+        instead: replace a sum that was made before of other bundles.
+
     Raises:
-        SealedError: too few bundles, or a ciphertext cannot be used.
+        SealedError: too few bundles, a ciphertext cannot be used, or a sum was made before of
+            other bundles: the trustee opens one sum of a round, and only the one kept here can
+            then be used.
     """
     from federation.sealed.summing import make_sum, sign_sum
 
     statement = sign_sum(make_sum(found.bundles, round_file), key)
-    statement.save(result_folder(home, round_file.number) / _SUM)
+    path = result_folder(home, round_file.number) / _SUM
+    if path.exists() and not instead:
+        before, now = Statement.load(path, "sum").body["bundles"], statement.body["bundles"]
+        if before != now:
+            raise SealedError(
+                worded(
+                    "A sum of round {number} was made here before, of {before} contributions; the folder holds "
+                    "{now}, or others. Was the first one given to witnesses or to the trustee? Then go on with "
+                    "it: what came late waits for the next round. If nobody has it yet, add --instead. Nothing "
+                    "was written.",
+                    number=round_file.number,
+                    before=len(before),
+                    now=len(now),
+                )
+            )
+    statement.save(path)
     return statement
 
 

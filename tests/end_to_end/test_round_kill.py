@@ -242,7 +242,9 @@ def test_an_opening_that_is_killed_opens_this_sum_again_and_no_other(
         claims = list((trustee.folder / "sealed").glob("*/opened.json"))
         claimed.add(len(claims))
         if claims:
-            fewer = read_sum(sum_for(Home(copy / "coordinator"), found, opened, KEYS[0]), ROSTER, opened)
+            fewer = read_sum(
+                sum_for(Home(copy / "coordinator"), found, opened, KEYS[0], True), ROSTER, opened
+            )
             signed = [witness(fewer, found.bundles, opened, KEYS[number]) for number in (2, 3)]
             with pytest.raises(SealedError, match="Another sum"):
                 unseal(trustee, fewer, signed, ROSTER, opened, KEYS[1])
@@ -301,7 +303,7 @@ def test_two_processes_open_one_sum(sealed_folder: Path, tmp_path: Path) -> None
     shutil.rmtree(other / "trustee")
     (other / "trustee").symlink_to(copy / "trustee")
     found.bundles.pop()
-    fewer = sum_for(Home(other / "coordinator"), found, opened, KEYS[0])
+    fewer = sum_for(Home(other / "coordinator"), found, opened, KEYS[0], True)
     fewer.save(other / "sum.json")
     for number in (2, 3):
         signed = witness(read_sum(fewer, ROSTER, opened), found.bundles, opened, KEYS[number])

@@ -14,10 +14,12 @@ from federation.errors import GridError, SealedError
 from federation.membership.home import Home
 from federation.membership.roster import Member, Roster
 from federation.releases.withdrawing import withdraw
-from federation.rounds.aggregating import aggregate_open, aggregate_sealed, collected_for
+from federation.rounds.aggregating import aggregate_open, aggregate_sealed, collected_for, sum_for
 from federation.rounds.bundle import write_bundle
 from federation.rounds.opening import open_round
 from federation.rounds.round_file import RoundFile
+from federation.sealed.sealing import seal
+from federation.sealed.unsealing import make_context, read_context
 from federation.settings import RoundSettings
 from knowledge.signing import SigningKey
 
@@ -89,3 +91,37 @@ def test_what_was_never_added_up_is_not_opened(home: Home, folder: Path, opened:
     found, _ = collected_for(home, folder, opened, ROSTER, [ROSTER])
     with pytest.raises(SealedError, match="No sum of round 1 was made"):
         aggregate_sealed(home, found, folder / "opened.json", ROSTER, opened)
+
+
+@pytest.mark.slow
+def test_a_second_sum_of_other_bundles_is_made_only_where_nobody_has_the_first(
+    home: Home, tmp_path: Path
+) -> None:
+    roster = replace(ROSTER, trustee=MEMBERS[1].fingerprint)
+    context, maker = read_context(make_context(Home(tmp_path / "trustee"), KEYS[1]), roster)
+    opened, _ = open_round(
+        home, roster, KEYS[0], SETTINGS, mode="sealed", embedder="e5",
+        deadline=datetime.now(UTC) + timedelta(days=30), context=context, trustee=maker,
+    )  # fmt: skip
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+
+    def arrives(number: int) -> None:
+        change = seal(np.full(SETTINGS.layout.size, 0.001, np.float32), opened)
+        content = write_bundle(opened, MEMBERS[number], KEYS[number], change, stamp())
+        (folder / f"{number}.sse").write_bytes(content)
+
+    arrives(2)
+    arrives(3)
+    first = sum_for(home, collected_for(home, folder, opened, roster, [roster])[0], opened, KEYS[0])
+    again = sum_for(home, collected_for(home, folder, opened, roster, [roster])[0], opened, KEYS[0])
+    assert again.body["bundles"] == first.body["bundles"]
+    arrives(0)
+    late, _ = collected_for(home, folder, opened, roster, [roster])
+    kept = next(home.folder.rglob("sum.json"))
+    before = kept.read_bytes()
+    with pytest.raises(SealedError, match="made here before, of 2 contributions"):
+        sum_for(home, late, opened, KEYS[0])
+    assert kept.read_bytes() == before
+    assert len(sum_for(home, late, opened, KEYS[0], instead=True).body["bundles"]) == 3
+    assert kept.read_bytes() != before
