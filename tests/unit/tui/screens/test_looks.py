@@ -100,8 +100,9 @@ async def models(pilot: Pilot[None], drive: Any) -> None:
     app.open_screen("models")
     await drive.until(pilot, lambda: type(app.screen).__name__ == "ModelsScreen")
     await drive.until(pilot, lambda: app.screen.query_one("#models", DataTable).row_count > 3)
+    await drive.until(pilot, lambda: "gguf" in str(app.screen.query_one("#facts", Static).content))
     await pilot.press("down")  # the first one is here, and where it is differs
-    await drive.until(pilot, lambda: "SmolLM3" in str(app.screen.query_one("#facts", Static).content))
+    await drive.until(pilot, lambda: "gguf" not in str(app.screen.query_one("#facts", Static).content))
 
 
 async def settings(pilot: Pilot[None], drive: Any) -> None:
