@@ -66,10 +66,8 @@ class AskScreen(OverAnswer):
 
     @staticmethod
     def prepare() -> None:
-        import_module("tui.palette")
-        import_module("tui.screens.exporting")
-        import_module("tui.screens.filters")
-        import_module("tui.screens.trace")
+        for name in ("palette", "screens.exporting", "screens.filters", "screens.trace"):
+            import_module(f"tui.{name}")
 
     def compose(self) -> ComposeResult:
         yield StatusBar()

@@ -71,6 +71,9 @@ async def test_showing_a_screen_works_out_no_styles_of_others(app_of: Any, scrip
 async def test_all_screens_are_loaded_once_nobody_waits(app_of: Any, scripted: Any, drive: Any) -> None:
     app = app_of(scripted())
     async with app.run_test(size=(80, 24)) as pilot:
+
+        def parsed(name: str) -> bool:
+            return any(name in key[1][0] for key in app.stylesheet._parse_cache.keys())  # noqa: SIM118
+
         await drive.until(pilot, lambda: app._loading)
-        known = len(app.stylesheet._parse_cache)
-        await drive.until(pilot, lambda: len(app.stylesheet._parse_cache) > known)
+        await drive.until(pilot, lambda: parsed("work.tcss") and parsed("settings.tcss"))
