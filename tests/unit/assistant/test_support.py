@@ -888,6 +888,7 @@ class TestFalse:
                 continue
             assert verdict(" ".join(words[:at] + words[at + 1 :]), source) == "unverified", words[at]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", [name for name in SOURCES if name not in REORDERED])
     def test_two_words_that_change_places_are_noticed(self, name: str) -> None:
         source = SOURCES[name]

@@ -108,6 +108,7 @@ async def test_any_size_of_window_is_survived(
         assert len(drive.views(app)) == 3
 
 
+@pytest.mark.slow
 async def test_a_library_that_does_not_open_is_tried_again_with_the_next_question(
     scripted: Any, drive: Any
 ) -> None:
@@ -230,6 +231,7 @@ async def test_leaving_while_the_model_writes_ends_it(
     assert ended == ["first"]
 
 
+@pytest.mark.slow
 async def test_leaving_while_texts_are_read_ends_the_reading(drive: Any) -> None:
     read = []
     ended = threading.Event()
@@ -271,6 +273,7 @@ async def test_the_installed_library_answers(
             assert place.title
 
 
+@pytest.mark.slow
 async def test_every_screen_is_reached_and_left_again(app_of: Make, scripted: Any, drive: Any) -> None:
     app = app_of(scripted(), "en")
     async with app.run_test() as pilot:

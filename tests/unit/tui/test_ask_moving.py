@@ -68,6 +68,7 @@ async def test_in_80_columns_the_source_opens_below_and_escape_goes_back(
         assert not panel.display
 
 
+@pytest.mark.slow
 async def test_from_110_columns_the_source_stands_beside_on_resize_too(
     app_of: Make, scripted: Any, drive: Any
 ) -> None:
@@ -92,6 +93,7 @@ async def test_from_110_columns_the_source_stands_beside_on_resize_too(
         assert not panel.display, "hidden here, where it stood by itself"
 
 
+@pytest.mark.slow
 async def test_a_sentence_longer_than_the_window_is_read_line_by_line(
     app_of: Make, scripted: Any, library: Any, drive: Any
 ) -> None:

@@ -171,6 +171,7 @@ def rows(app: App[None]) -> list[str]:
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["word0", "word3", "word15", "word150", "word300", "word399"])
 async def test_a_quote_in_a_long_provision_is_scrolled_into_sight(word: str) -> None:
     document, body = LONG, LONG.body

@@ -465,6 +465,7 @@ def _outcome(play: Any, place: Path) -> tuple[int, str]:
         return in_use(play.home(9)).version, str(error)
 
 
+@pytest.mark.slow
 def test_no_changed_byte_anywhere_in_a_copy_gets_in(play: Any) -> None:
     """A byte of one file at a time: the update is refused, or what it installs is what was signed."""
     play.release(1, 0)

@@ -94,6 +94,7 @@ async def test_a_judgement_and_a_copy_are_told_also_from_the_source(
         assert (sse_data_dir / "copied.txt").read_text("utf-8").rstrip("\n") == app.clipboard
 
 
+@pytest.mark.slow
 async def test_an_answer_is_saved_where_the_reader_says_and_not_over_a_file(
     app_of: Make, scripted: Any, drive: Any, tmp_path: Path
 ) -> None:

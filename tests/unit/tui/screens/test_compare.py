@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tui.screens.exporting import ExportScreen
 from tui.widgets.item_view import RowView
 from tui.widgets.path_input import PathInput
@@ -54,6 +56,7 @@ async def test_a_theme_has_a_row_a_text_that_can_be_changed_and_saved(
         assert "logement" in path.read_text("utf-8")
 
 
+@pytest.mark.slow
 async def test_a_row_is_opened_in_its_source(over: Any, at: Any, drive: Any) -> None:
     app = over("en")
     async with app.run_test(size=(100, 30)) as pilot:

@@ -171,6 +171,7 @@ async def test_others_open_the_reader_at_a_provision(
             assert reader.leaf is None
 
 
+@pytest.mark.slow
 async def test_of_provisions_with_one_pinpoint_that_of_the_quote_is_opened(
     over: Any, at: Any, drive: Any, texts: Any
 ) -> None:

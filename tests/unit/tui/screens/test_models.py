@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from textual.widgets import DataTable, Static
 
 from tui.screens.dialogs import ConfirmScreen, PromptScreen
 
 
+@pytest.mark.slow
 async def test_the_packaged_model_is_told_with_its_licence_and_its_test(
     app_of: Any, scripted: Any, drive: Any
 ) -> None:

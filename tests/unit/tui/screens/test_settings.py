@@ -36,6 +36,7 @@ async def test_every_setting_is_there_and_acts_at_once(app_of: Any, scripted: An
         await drive.until(pilot, lambda: app.theme == "sse-contrast")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("config")
 async def test_a_wrong_value_stays_to_be_mended_and_changes_nothing(
     app_of: Any, scripted: Any, drive: Any

@@ -99,6 +99,7 @@ async def test_scrolling_up_into_what_was_not_laid_out_moves_line_by_line() -> N
         assert [line.lstrip("▌ ") for line in lines(app)] == [line.lstrip("▌ ") for line in here]
 
 
+@pytest.mark.slow
 async def test_next_and_previous_go_from_provision_to_provision_to_the_last_one() -> None:
     leaf = read(book(1), "en")
     app = ReaderApp()
