@@ -21,7 +21,7 @@ SOURCES = sorted(Path(tui.__file__).parent.rglob("*.py"))
 OTHERS = [code for code in LANGUAGES if code != "en"]
 # Words that are written alike, and names of keys and files.
 ALIKE = re.compile(
-    r"[\W\d]*|.*\{\w+\}\W*|Source|Question|\{documents\} documents|Licence|Note: .*|Note|local|no|Modelos?|Export|AI|Total|Action",  # noqa: E501
+    r"[\W\d]*|.*\{\w+\}\W*|Source|Question|\{documents\} documents|Licence|Note: .*|Note|local|no|Modelos?|Export|AI|Total|Action|\{count\} MB",  # noqa: E501
     re.DOTALL,
 )
 
