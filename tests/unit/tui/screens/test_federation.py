@@ -414,7 +414,7 @@ async def test_a_candidate_is_tried_and_voted_on(
         screen = await at_section(pilot, 4, drive)
         await pilot.press("o")
         await answer(pilot, "ChooseScreen", drive, str(tmp_path))
-        await drive.until(pilot, lambda: "is no candidate" in told(screen))
+        await drive.until(pilot, lambda: "n'est pas une candidate" in told(screen))
         await pilot.press("o")
         await answer(pilot, "ChooseScreen", drive, str(folder))
         await drive.until(pilot, lambda: "Proposée : version 1" in text(screen))
@@ -425,7 +425,7 @@ async def test_a_candidate_is_tried_and_voted_on(
         )
         await pilot.press("w")  # ten questions at least, or nothing leaves
         await drive.until(pilot, lambda: screen.query_one("#told").has_class("error"))
-        assert "rests on 10 judged questions" in told(screen)
+        assert "repose sur 10 questions jugées" in told(screen)
         await pilot.press("n")
         shown = await agree(pilot, drive, tmp_path / "no.json", "Trop tôt")
         assert "Proposée : version 1" in shown
