@@ -55,4 +55,11 @@ def _said(value: object, translate: Callable[[str], str]) -> object:
     if isinstance(value, Worded):
         return value.said(translate)
     # A reason of the system has several words; a single one is a name that somebody gave.
-    return translate(value) if isinstance(value, str) and " " in value else value
+    if not isinstance(value, str) or " " not in value:
+        return value
+    found = translate(value)
+    if found == value and value[0].islower():  # in the middle of a sentence, as "no such file"
+        capital = value[0].upper() + value[1:]
+        translated = translate(capital)
+        found = value if translated == capital else translated[0].lower() + translated[1:]
+    return found

@@ -41,6 +41,8 @@ def test_a_reason_of_the_system_is_said_too_and_a_name_never() -> None:
     french = {"{path}: {reason}": "{path} : {reason}", "No space left": "Plus de place", "none": "aucun"}
     message = worded("{path}: {reason}", path="none", reason="No space left")
     assert message.said(lambda text: french.get(text, text)) == "none : Plus de place"
+    within = worded("{path}: {reason}", path="a", reason="no space left")
+    assert within.said(lambda text: french.get(text, text)) == "a : plus de place"
 
 
 def test_copies_keep_what_they_were_made_of() -> None:
