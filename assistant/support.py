@@ -21,6 +21,7 @@ from typing import Literal, NamedTuple
 
 from assistant.entailment import Entailment, first_that_entails, open_entailment
 from assistant.grammar import Grammar, grammar
+from assistant.locators import places
 from assistant.paraphrase import paraphrased
 from assistant.paraphrase.facts import contradiction
 from assistant.shortening import LIST_ITEM, SMALL_WORDS, Span, Word, Words, parts, read, spell
@@ -183,7 +184,8 @@ def _sources(text: str, language: str) -> tuple[_Source, ...]:
         words = read(text[start:end], language)
         # A passage that begins in lower case begins inside a sentence.
         if words and len(words) <= _LONGEST and not text[start].islower():
-            sources.append(_Source(text[start:end], words, parts(words, classes), before))
+            may_go = tuple(sorted({*parts(words, classes), *places(words, classes, language)}))
+            sources.append(_Source(text[start:end], words, may_go, before))
         before = words
     return tuple(sources)
 
@@ -204,16 +206,19 @@ def _verbatim(sentence: str, text: str, language: str) -> str:
 def _gaps(claim: Words, source: _Source, classes: Grammar | None) -> list[Span] | None:
     """The parts of `source` that `claim` leaves out; None where it is not made that way."""
     words = source.words
-    seen: set[tuple[int, int, int]] = set()
+    seen: set[tuple[int, int, int, str]] = set()
     waiting: list[tuple[int, int, tuple[Span, ...]]] = [(0, 0, ())]
     while waiting:
         at, said, gaps = waiting.pop()
-        begun = at  # where the gap before `at` begins
+        begun, left = at, ""  # where the gap before `at` begins, and with what mark
         for gap in reversed(gaps):
-            begun = gap[0] if gap[1] == begun else begun
-        if (at, said, begun) in seen:
+            if gap[1] == begun:
+                begun = gap[0]
+                # Of parts that touch, one may bring the comma: "(SSE), in paragraph 5, as …".
+                left = words[begun].mark or left
+        if (at, said, begun, left) in seen:
             continue
-        seen.add((at, said, begun))
+        seen.add((at, said, begun, left))
         if at == len(words):
             if said == len(claim):
                 return list(gaps)
@@ -223,7 +228,7 @@ def _gaps(claim: Words, source: _Source, classes: Grammar | None) -> list[Span] 
         waiting.extend((part[1], said, (*gaps, part)) for part in dropped if part[0] == at)
         if said < len(claim) and words[at].text == claim[said].text:
             joins = classes is not None and words[at].text in classes.conjunctions
-            if said == 0 or claim[said].mark in _marks(words[begun].mark, words[at].mark, begun < at, joins):
+            if said == 0 or claim[said].mark in _marks(left, words[at].mark, begun < at, joins):
                 waiting.append((at + 1, said + 1, gaps))
     return None
 

@@ -53,7 +53,7 @@ def test_a_follow_up_to_nothing_is_a_clear_error(sse: Run, installed: Path, tmp_
     done = sse("ask", "--follow", "and the EU?", data=tmp_path / "new")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "ask something first" in done.stderr
+    assert "Ask something first" in done.stderr
 
 
 def test_filters_narrow_what_is_searched_and_are_on_record(sse: Run) -> None:
