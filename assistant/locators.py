@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["places"]
 
-_NUMBERS = r"(?: (?:~?\d[\d.\-]*|[ivx]+|[a-h]|and|et|y|e|to|à|a))*"
+_NUMBERS = r"(?: (?:~?\d[\d.\-]*|[ivx]+|[a-h]|and|et|y|e|to|à|a)(?!\w))*"
 _ACRONYM = re.compile(r"[A-Z]{2,}")
 
 
