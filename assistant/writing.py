@@ -17,6 +17,7 @@ from assistant.errors import PromptTooLong
 from assistant.prompting import Cited, Offer, join_citations
 from assistant.wording import say
 from knowledge.documents import Passage
+from knowledge.injection import injection
 from knowledge.overlap import Overlap, stems
 from knowledge.sentences import split
 from knowledge.text import fold
@@ -166,20 +167,23 @@ class Writing:
         for group, verdict in zip([group for group in (named, others) if group], checked, strict=True):
             if verdict.verdict == "supported" and verdict.passage is not None:
                 passage = group[verdict.passage]
+                start = passage.text.find(verdict.source)
+                end = start + len(verdict.source) if start >= 0 else None
+                citation = cite(passage, max(start, 0), end)
+                if injection(verdict.source):
+                    # What a source orders a machine to do is no finding, however well it is copied.
+                    return _written(cited.text, "unverified", citation, [say("injection", language)])
                 if named and passage not in named:
                     reasons.append(
                         say("elsewhere", language, cited=named[0].reference(), found=passage.reference())
                     )
-                start = passage.text.find(verdict.source)
-                end = start + len(verdict.source) if start >= 0 else None
-                return _written(
-                    cited.text, "supported", cite(passage, max(start, 0), end), reasons, verdict.reason
-                )
+                return _written(cited.text, "supported", citation, [*reasons, verdict.reason])
         words = stems(cited.text)
         nearest = (
             named[0] if named else max(passages, key=lambda one: self._overlap.share(words, stems(one.text)))
         )
-        return _written(cited.text, "unverified", self._beside(nearest, words), reasons, checked[0].reason)
+        reasons.append(checked[0].reason)
+        return _written(cited.text, "unverified", self._beside(nearest, words), reasons)
 
     def _beside(self, passage: Passage, words: frozenset[str]) -> Citation:
         """The sentence of `passage` to compare with; all of it where none shares a word, as across languages."""
@@ -191,13 +195,13 @@ class Writing:
         return cite(passage, *spans[shares.index(best)]) if best > 0 else cite(passage)
 
 
-def _written(text: str, verdict: str, citation: Citation, reasons: list[str], found: str) -> Statement:
+def _written(text: str, verdict: str, citation: Citation, reasons: list[str]) -> Statement:
     return Statement.model_validate(
         {
             "text": text,
             "kind": "written",
             "verdict": verdict,
             "citations": [citation],
-            "reason": "; ".join([*reasons, found]),
+            "reason": "; ".join(reasons),
         }
     )

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.facts import Fact, fact_asked, states
+from knowledge.glossary import met
 from knowledge.hits import Hit
 from knowledge.index import Index
 from knowledge.languages import content_words
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["Gate", "Verdict", "features", "judge"]
 
 Verdict = Literal["answered", "doubtful", "not_in_texts"]
+# What a question says of its asking: "what do the texts say on …", "pouvez-vous me dire si les textes …".
+_ASKING = stems(
+    """say says said tell ask asks asked text texts mention mentions
+    dire dit disent demande demandent texte textes parle parlent mentionne mentionnent
+    decir dice dicen pide piden texto textos habla hablan menciona mencionan
+    dizer diz dizem pede pedem texto textos fala falam menciona mencionam"""
+)
 _LONG = 10  # content words from which a question says enough of what it is about
 
 
@@ -64,9 +72,20 @@ class Gate:
 
 
 def judge(
-    query: str, language: str, hits: Sequence[Hit], index: Index, premise: Premise | None = None
+    query: str,
+    language: str,
+    hits: Sequence[Hit],
+    index: Index,
+    premise: Premise | None = None,
+    *,
+    topic: bool = False,
 ) -> Gate:
-    """The gate's verdict for a question and what was found for it."""
+    """The gate's verdict for a question and what was found for it.
+
+    Args:
+        topic: the query names a topic and asks nothing of it. It says too little for the model,
+            so that a passage with all its words is enough for a doubt.
+    """
     if not hits:
         return Gate("not_in_texts")
     premise = premise or Premise()
@@ -82,7 +101,7 @@ def judge(
         # A name, number or sum that no quoted passage has is a doubt that no score outweighs.
         if probability >= weights.answered and not missing and not fact:
             verdict = "answered"
-        elif probability >= weights.doubtful:
+        elif probability >= weights.doubtful or (topic and found["overlap"] == 1):
             verdict = "doubtful"
     return Gate(verdict, probability, missing, fact, premise.unknown, premise.missing, premise.nearest, found)
 
@@ -97,7 +116,8 @@ def features(
     words that a text happens to have are no evidence that it answers.
     """
     asked = stems(query)
-    texts = [_words_of(hit) for hit in hits[:LOOKED_AT]]
+    asked = asked - _ASKING or asked
+    texts = [words | met(query, words) for words in map(_words_of, hits[:LOOKED_AT])]
     best = max(index.overlap.share(asked, text) for text in texts)
     together = index.overlap.share(asked, frozenset().union(*texts))
     return {

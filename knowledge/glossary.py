@@ -12,9 +12,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from knowledge.overlap import stems
 from knowledge.text import fold
 
-__all__ = ["FILE", "related", "same_as"]
+__all__ = ["FILE", "met", "related", "same_as"]
 
 FILE = Path(__file__).parent / "data" / "glossary.toml"
 
@@ -44,12 +45,30 @@ def same_as(acronym: str) -> list[str]:
     )
 
 
-def _stands_in(term: str, question: str, folded: str) -> bool:
+def met(question: str, held: frozenset[str]) -> frozenset[str]:
+    """The stems of the question's words that a text says by another term.
+
+    Args:
+        held: the stems of the text (`knowledge.overlap.stems`).
+    """
+    folded = fold(question)
+    found: set[str] = set()
+    for terms in _terms():
+        all_terms = [term for own in terms.values() for term in own]
+        asked = [words for term in all_terms if (words := _stands_in(term, question, folded))]
+        if asked and any(stems(term) and stems(term) <= held for term in all_terms):
+            found.update(*map(stems, asked))
+    return frozenset(found)
+
+
+def _stands_in(term: str, question: str, folded: str) -> str:
+    """The words of the question that are the term, or ""."""
     if term.isupper():
-        return bool(re.search(rf"\b{re.escape(term)}\b", question))
+        return term if re.search(rf"\b{re.escape(term)}\b", question) else ""
     # The plain search first: it is much faster, and mostly says no. A plural may follow.
     plain = fold(term)
-    return plain in folded and bool(re.search(rf"\b{re.escape(plain)}(?:s|es|x)?\b", folded))
+    match = re.search(rf"\b{re.escape(plain)}(?:s|es|x)?\b", folded) if plain in folded else None
+    return match[0] if match else ""
 
 
 @cache

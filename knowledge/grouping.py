@@ -35,8 +35,8 @@ def prefer(scores: Scores, passages: Sequence[Passage], premise: Premise, genera
     """The scores with those of a text that the question cites by symbol, number or year raised.
 
     Args:
-        general: the question asks what the field itself is; the law of one country and a
-            practice then stand behind the texts of all.
+        general: the question asks what the field itself is, or what the texts say on a topic;
+            the law of one country and a practice then stand behind the texts of all.
     """
     if general and not premise.exact:
         found = [passages[row] for row in scores.rows.tolist()]
@@ -103,10 +103,11 @@ def spread(hits: Sequence[Hit], intent: Intent, texts: Sequence[Set[str]], limit
                 seen.add(best.passage.document)
                 first.append(best)
     if intent.several and hits:
-        reach = hits[0].score - WITHIN
-        for hit in hits:
-            wanted = not intent.kinds or hit.passage.kind in intent.kinds
-            if wanted and hit.score >= reach and hit.passage.document not in seen:
+        wanted_kinds = [hit for hit in hits if not intent.kinds or hit.passage.kind in intent.kinds]
+        nearest = wanted_kinds if intent.only and wanted_kinds else hits
+        reach = nearest[0].score - WITHIN
+        for hit in wanted_kinds:
+            if hit.score >= reach and hit.passage.document not in seen:
                 seen.add(hit.passage.document)
                 first.append(hit)
     taken = {id(hit) for hit in first}

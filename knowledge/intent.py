@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.query import asks_the_texts
 from knowledge.text import fold
 
 __all__ = ["Intent", "read_intent"]
 
+_TEXT_KINDS = frozenset({"digest", "official"})
 _WHICH = (
     r"(?:which|what|quels?|quelles?|cuales|que|quais|list|cite[rz]?|citar|donne[rz]?(?: moi)? (?:des|les))"
 )
@@ -46,10 +48,12 @@ class Intent:
     Attributes:
         several: it asks for more than one document, or sets texts side by side.
         kinds: the kinds of document that it asks for; empty means any.
+        only: another kind is no answer, however much nearer it is.
     """
 
     several: bool = False
     kinds: frozenset[str] = frozenset()
+    only: bool = False
 
 
 def read_intent(question: str) -> Intent:
@@ -57,6 +61,8 @@ def read_intent(question: str) -> Intent:
     folded = fold(question)
     if _EXAMPLES.search(folded):
         return Intent(True, frozenset({"practice"}))
+    if asks_the_texts(question):
+        return Intent(True, _TEXT_KINDS, only=True)
     if _SEVERAL_TEXTS.search(folded):
-        return Intent(True, frozenset({"digest", "official"}))
+        return Intent(True, _TEXT_KINDS)
     return Intent(bool(_COMPARISON.search(folded)))

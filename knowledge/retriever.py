@@ -35,7 +35,7 @@ from knowledge.intent import read_intent
 from knowledge.paths import data_folder
 from knowledge.prebuilt import Progress, embed_texts
 from knowledge.premises import check_premise
-from knowledge.query import asks_what_it_is, expand
+from knowledge.query import asks_the_texts, asks_what_it_is, expand, names_topic
 from knowledge.rerank import Reranker, open_reranker, rerank
 from knowledge.sentence_table import Sentence, SentenceTable, sentences_of
 from knowledge.store import open_store
@@ -259,12 +259,13 @@ class Retriever:
         embedded = time.perf_counter()
         premise = check_premise(query, self.catalogue, language)
         scores = self.index.score(expanded, vector, language, allowed)
-        scores = prefer(scores, passages, premise, asks_what_it_is(expanded, query))
+        general = asks_what_it_is(expanded, query) or asks_the_texts(query)
+        scores = prefer(scores, passages, premise, general)
         found = group(scores, passages, language, max(limit, DEEP))
         intent = read_intent(query)
         hits = spread(found, intent, premise.texts, limit)
         ranked = time.perf_counter()
-        gate = judge(expanded, language, hits, self.index, premise)
+        gate = judge(expanded, language, hits, self.index, premise, topic=names_topic(query))
         timings = {
             "embed": 1e3 * (embedded - started),
             "search": 1e3 * (ranked - embedded),

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from federation.practices.card import Card
 from federation.practices.wording import word
-from knowledge.text import fold
+from knowledge.injection import injection, searchable
 
 __all__ = ["Flag", "flag_told", "screen", "texts_of"]
 
@@ -61,7 +61,9 @@ def flag_told(flag: Flag, language: str) -> str:
 
 
 def _screened(where: str, text: str) -> Iterator[Flag]:
-    folded = _plain(text)
+    for code, words in injection(text).items():
+        yield Flag(code, where, {"found": words[:_SHOWN]})
+    folded = searchable(text)
     for code, patterns in _patterns().items():
         match = next((found for pattern in patterns if (found := pattern.search(folded))), None)
         if match:
@@ -73,15 +75,6 @@ def _screened(where: str, text: str) -> Iterator[Flag]:
     letters = [char for char in text if char.isalpha()]
     if len(letters) >= 40 and sum(char.isupper() for char in letters) > _SHOUTED * len(letters):
         yield Flag("shouting", where)
-
-
-def _plain(text: str) -> str:
-    """Folded, compatibility forms undone (full-width letters), spaced-out letters joined."""
-    folded = fold(unicodedata.normalize("NFKC", text)).replace("’", "'")
-    joined = re.sub(
-        r"(?<!\w)((?:\w[ .*_-]){4,}\w)(?!\w)", lambda match: re.sub(r"[ .*_-]", "", match[0]), folded
-    )
-    return folded if joined == folded else f"{folded}\n{joined}"
 
 
 def _script(char: str) -> str:

@@ -118,7 +118,7 @@ def test_an_order_to_the_machine_is_flagged_and_never_obeyed_in_quotes(sse: Run,
 
 @pytest.mark.slow
 def test_a_model_that_reads_a_hostile_card_is_not_believed(tmp_path: Path, sse_data_dir: Path) -> None:
-    """What it writes under the card's orders is shown as unverified, or stands in the card word for word."""
+    """What it writes under the card's orders is shown as unverified, however well it copies the card."""
     library_with(sse_data_dir, Home(tmp_path / "home"), hostile())
     retriever = Retriever.open(sse_data_dir)
     assistant = Assistant(retriever, folder=sse_data_dir)
@@ -130,9 +130,7 @@ def test_a_model_that_reads_a_hostile_card_is_not_believed(tmp_path: Path, sse_d
     assert "214" in prompt, "the card was given to the model"
     shown = "\n".join(plain(answer))
     for one in answer.statements:
-        # A small model may copy the order; as its own word, "BANANA" is nobody's and is not supported.
-        if one.kind == "written" and one.verdict == "supported" and "BANANA" in one.text:
-            assert one.text in hostile().texts["en"].results[0]
+        assert not (one.kind == "written" and one.verdict == "supported" and "BANANA" in one.text)
     assert answer.statements[0].kind == "quote"
     assert "that alpha shared" in shown
     coloured = " ".join(" ".join(terminal(answer, unstyled, 100)).split())

@@ -181,3 +181,21 @@ def test_below_the_floor_no_shared_word_helps(index: Callable[[GateWeights], Ind
     assert near.verdict == "answered"
     assert far.verdict == "not_in_texts"
     assert far.probability == near.probability
+
+
+def test_a_topic_whose_words_all_stand_in_a_passage_is_a_doubt_at_least(
+    index: Callable[[GateWeights], Index],
+) -> None:
+    low = index(GateWeights(-99))
+    assert judge("ILO paragraphs", "en", HITS, low, topic=True).verdict == "doubtful"
+    assert judge("ILO paragraphs", "en", HITS, low).verdict == "not_in_texts"
+    assert judge("ILO football", "en", HITS, low, topic=True).verdict == "not_in_texts"
+    assert judge("ILO paragraphs", "en", HITS, index(GateWeights(-99, floor=0.95)), topic=True).verdict == (
+        "not_in_texts"
+    )
+
+
+def test_how_a_question_asks_does_not_count_against_a_text(index: Callable[[GateWeights], Index]) -> None:
+    asked = _features("What do the texts say about members of Enercoop?", index(GateWeights(0)))
+    assert asked["overlap"] == _features("members of Enercoop", index(GateWeights(0)))["overlap"] == 1
+    assert _features("What do the texts say?", index(GateWeights(0)))["overlap"] == 0

@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
-from knowledge.glossary import FILE, related, same_as
+from knowledge.glossary import FILE, met, related, same_as
 from knowledge.languages import LANGUAGES
+from knowledge.overlap import stems
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,21 @@ def test_an_acronym_stands_for_the_other_terms_of_all_languages() -> None:
     assert {"centro especial de empleo", "entreprise adaptée"} <= set(same_as("CEE"))
     assert "CEE" not in same_as("CEE")
     assert same_as("cee") == same_as("XYZ") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("What is asked of governments?", "Member States are invited to act.", "governments"),
+        ("taxes for cooperatives", "It recommends fair taxation.", "taxes"),
+        ("What is an AMAP?", "community-supported agriculture", "AMAP"),
+        ("les gouvernements", "los Estados Miembros", "gouvernements"),
+    ],
+)
+def test_what_a_text_says_by_another_term_counts_as_said(question: str, text: str, words: str) -> None:
+    assert stems(words) <= met(question, stems(text))
+
+
+def test_half_a_term_is_not_said() -> None:
+    assert met("What is asked of governments?", stems("members of a cooperative")) == frozenset()
+    assert met("", stems("Member States")) == frozenset()

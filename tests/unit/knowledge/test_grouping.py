@@ -222,6 +222,15 @@ def test_examples_bring_practices_forward_and_texts_stay_behind_them() -> None:
     assert _names(found) == ["p-a#0", "p-b#1", "ilo#0", "un#1"]
 
 
+def test_where_texts_alone_are_asked_for_they_stand_before_a_practice_that_is_much_nearer() -> None:
+    texts, practices = _hits(("ilo", 0.8), ("ilo", 0.79), ("un", 0.79)), _hits(("p-a", 0.9), kind="practice")
+    kinds = frozenset({"digest"})
+    assert _names(spread([*practices, *texts], Intent(True, kinds), [], 10))[0] == "p-a#0"
+    found = spread([*practices, *texts], Intent(True, kinds, only=True), [], 10)
+    assert _names(found) == ["ilo#0", "un#2", "p-a#0", "ilo#1"]
+    assert spread(practices, Intent(True, kinds, only=True), [], 10) == practices
+
+
 @pytest.mark.parametrize("limit", [-1, 0])
 def test_no_places_have_no_hits(limit: int) -> None:
     assert spread(FOUND, Intent(several=True), [frozenset({"ilo"}), frozenset({"un"})], limit) == []

@@ -60,3 +60,8 @@ def test_comparisons_are_known(question: str) -> None:
 )
 def test_other_questions_ask_for_one_answer(question: str) -> None:
     assert read_intent(question) == Intent()
+
+
+def test_a_question_for_what_the_texts_say_wants_texts_alone() -> None:
+    assert read_intent("What do the texts say on housing?") == Intent(True, TEXTS, only=True)
+    assert read_intent("housing") == Intent()
