@@ -19,6 +19,7 @@ WORDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_stands_verbatim_in_its_source_and_every_source_is_referred_to(
     retriever: Retriever, language: str

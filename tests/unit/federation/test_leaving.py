@@ -120,6 +120,7 @@ def test_what_is_refused_is_not_written(ledger: Ledger) -> None:
     assert len(ledger.entries()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     ["{", "[]", '{"when": "2026"}', "null", '"x"', "{NOISE}", "{NAN}", "\xff"],

@@ -20,6 +20,7 @@ def result() -> Simulation:
     return Simulation(rows=rows, by_round=rounds)
 
 
+@pytest.mark.slow
 def test_a_picture_is_written_by_the_ending_of_its_name(result: Simulation, tmp_path: Path) -> None:
     plot_rounds(result, tmp_path / "rounds.png")
     plot_rounds(result, tmp_path / "rounds.svg")

@@ -60,6 +60,7 @@ def build(package_copy: Path, run_python: Callable[..., str]) -> Callable[[str],
     return run
 
 
+@pytest.mark.slow
 def test_the_texts_are_those_of_passages_and_their_sentences() -> None:
     documents = shipped_texts()
     assert set(documents) == {path.parent.name for path in corpus_files()}

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from textual.content import Content
 from textual.widgets import Static
 
@@ -137,6 +138,7 @@ async def test_f4_lets_the_model_write_and_checked_sentences_replace_the_draft(
         assert [write for _, _, write in assistant.asked] == [True, False]
 
 
+@pytest.mark.slow
 async def test_no_piece_of_a_fast_draft_is_lost(
     app_of: Make, scripted: Any, library: Any, drive: Any
 ) -> None:

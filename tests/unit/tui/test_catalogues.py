@@ -7,6 +7,7 @@ import gettext
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,23 +39,37 @@ def ids(language: str, domain: Domain = INTERFACE) -> dict[str, Any]:
     }
 
 
+@cache
+def extracted(name: str) -> frozenset[Any]:
+    """Reading the whole code costs a second; each language asks for it."""
+    return frozenset(extract(next(domain for domain in DOMAINS if domain.name == name)))
+
+
+@cache
+def sources(package: str) -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(
+        (source.relative_to(ROOT).as_posix(), ast.parse(source.read_text("utf-8")))
+        for source in sorted((ROOT / package).rglob("*.py"))
+    )
+
+
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def calls(package: str) -> Iterator[tuple[str, str, ast.Call]]:
     """Where each call of a package stands, of what, and the call."""
-    for source in sorted((ROOT / package).rglob("*.py")):
-        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+    for source, tree in sources(package):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                yield f"{source.relative_to(ROOT)}:{node.lineno}", called, node
+                yield f"{source}:{node.lineno}", called, node
 
 
 @EACH
 def test_what_the_code_marks_is_what_is_extracted(domain: Domain) -> None:
     """Babel sees no call inside of an f-string: such a string would stay English for ever."""
-    found = {one if isinstance(one, str) else one[0] for one in extract(domain)}
+    found = {one if isinstance(one, str) else one[0] for one in extracted(domain.name)}
     seen = 0
     for package in domain.packages:
         for where, called, node in calls(package):
@@ -87,7 +102,7 @@ def test_every_message_of_an_exception_can_be_said_in_another_language() -> None
 @EACH
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_string_is_missing_untranslated_or_stale(language: str, domain: Domain) -> None:
-    strings = {one if isinstance(one, str) else one[0] for one in extract(domain)}
+    strings = {one if isinstance(one, str) else one[0] for one in extracted(domain.name)}
     catalogue = ids(language, domain)
     assert strings - catalogue.keys() == set(), "run: python -m tui.catalogues"
     assert catalogue.keys() - strings == set(), "run: python -m tui.catalogues"

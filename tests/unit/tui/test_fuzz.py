@@ -37,8 +37,8 @@ def apart(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-async def test_sixty_keys(app_of: Any, scripted: Any) -> None:
-    await play(app_of(scripted(), "fr"), 1, 60, (80, 24))
+async def test_forty_keys(app_of: Any, scripted: Any) -> None:
+    await play(app_of(scripted(), "fr"), 1, 40, (80, 24))
 
 
 @pytest.mark.slow

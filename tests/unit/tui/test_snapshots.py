@@ -70,6 +70,7 @@ def test_an_answer_in_80_columns(app_of: Any, scripted: Any, snap_compare: Any) 
     )
 
 
+@pytest.mark.slow
 def test_the_source_below(app_of: Any, scripted: Any, snap_compare: Any) -> None:
     assert snap_compare(
         app_of(scripted()),
@@ -88,6 +89,7 @@ def test_the_source_beside(app_of: Any, scripted: Any, snap_compare: Any) -> Non
     assert snap_compare(app_of(scripted(), "fr"), terminal_size=WIDE, run_before=run)
 
 
+@pytest.mark.slow
 def test_filters_in_a_panel_and_in_a_line(app_of: Any, scripted: Any, snap_compare: Any) -> None:
     async def run(pilot: Pilot[None]) -> None:
         await drawn(pilot, ready("fr"))
@@ -125,6 +127,7 @@ def test_the_texts_do_not_answer(app_of: Any, scripted: Any, library: Any, snap_
     assert snap_compare(app_of(scripted(script)), terminal_size=NARROW, run_before=asking("Who won?"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("finished", [False, True], ids=["drafting", "checked"])
 def test_writing(app_of: Any, scripted: Any, library: Any, snap_compare: Any, finished: bool) -> None:
     def script(assistant: Any, question: str, language: str, write: bool) -> Iterator[Event]:

@@ -104,6 +104,7 @@ def test_a_text_in_another_language_and_uneven_results_are_told(record: dict[str
     assert {"text.en.activity/language", "text.en.results/uneven", "text.fr.results/figure"} <= codes(record)
 
 
+@pytest.mark.slow
 def test_the_shipped_practices_pass_the_rules_for_texts() -> None:
     """The rules are for what people write: those who wrote the corpus would not have stumbled."""
     found = [

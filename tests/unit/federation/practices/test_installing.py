@@ -118,6 +118,7 @@ def test_a_library_that_cannot_be_written_stays_as_it_was(
     assert library.documents() == before
 
 
+@pytest.mark.slow
 def test_shipped_texts_are_left_alone_and_passages_name_the_member(
     federation: Any, card: Card, tmp_path: Path
 ) -> None:

@@ -95,6 +95,7 @@ def test_only_the_coordinator_proposes(play: Any) -> None:
         play.candidate()
 
 
+@pytest.mark.slow
 def test_noise_gives_a_bound_for_readers(play: Any) -> None:
     settings = {**play.result(1, 0).settings, "noise": 1.0, "cohort": 8}
     found = load_candidate(play.home(0), play.candidate(result=play.result(1, 0, settings=settings)))

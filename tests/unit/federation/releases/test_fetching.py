@@ -72,6 +72,7 @@ def served(play: Any) -> Iterator[tuple[str, dict[str, str]]]:
     server.server_close()
 
 
+@pytest.mark.slow
 def test_a_server_serves_as_a_folder_does(play: Any, served: tuple[str, dict[str, str]]) -> None:
     address, _ = served
     follow(play.home(9), address, play.root)

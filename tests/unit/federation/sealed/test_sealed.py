@@ -51,6 +51,7 @@ def test_a_sum_beyond_what_members_can_send_is_refused() -> None:
         dequantise([4 * LEVELS, *[0] * 6], 3, SETTINGS)
 
 
+@pytest.mark.slow
 def test_a_round_is_added_witnessed_and_opened_once(tmp_path: Path) -> None:
     trustee = Home(tmp_path / "trustee")
     context, maker = read_context(make_context(trustee, KEYS[1]), ROSTER)

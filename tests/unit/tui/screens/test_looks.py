@@ -125,8 +125,12 @@ async def first_run(pilot: Pilot[None], drive: Any) -> None:
 
 
 SCREENS: tuple[Show, ...] = (ask, library, compare, brief, federation, models, settings, first_run)
+QUICK = (ask, library, federation, first_run)
 LOOKS = [
-    *((show, NARROW, "fr", "sse-dark") for show in SCREENS),
+    *(
+        pytest.param(show, NARROW, "fr", "sse-dark", marks=[] if show in QUICK else pytest.mark.slow)
+        for show in SCREENS
+    ),
     *(pytest.param(show, WIDE, "en", "sse-light", marks=pytest.mark.slow) for show in SCREENS),
     *(
         pytest.param(*one, marks=pytest.mark.slow)
