@@ -29,15 +29,23 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(knowledge.__file__).parent.parent
 
-# How long an example takes depends on what else the machine does.
-settings.register_profile("sse", deadline=None)
-settings.load_profile("sse")
+# How long an example takes depends on what else the machine does. The quick set tries a few
+# examples of each property; CI goes through the properties once more, at length.
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=200)
+settings.load_profile("quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--pictures", metavar="FOLDER", default="", help="keep the app's pictures of the README there"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores for `-n auto`: a fifth of the time tests wait (pauses, sockets, programs)."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
