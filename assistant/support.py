@@ -22,6 +22,7 @@ from typing import Literal, NamedTuple
 from assistant.entailment import Entailment, first_that_entails, open_entailment
 from assistant.grammar import Grammar, grammar
 from assistant.locators import places
+from assistant.openings import below_heading
 from assistant.paraphrase import paraphrased
 from assistant.paraphrase.facts import contradiction
 from assistant.shortening import LIST_ITEM, SMALL_WORDS, Span, Word, Words, parts, read, spell
@@ -111,12 +112,28 @@ def check_support(
     for index, code, source in comparable:
         if paraphrased(read(sentence, code), source.words, code, source.before) is not None:
             return Verdict("supported", index, source.text, because("other_words", reader))
+    if found := _below_heading(sentence, passages, spoken, reader):
+        return found
     model = open_entailment(entailment)
     if model and (found := _entailed(sentence, cited, spoken, model)):
         return Verdict("supported", *found, because("follows", reader, model=model.name))
     _, code, nearest = max(comparable, key=lambda item: _likeness(read(sentence, item[1]), item[2].words))
     everything = {word.text for _, _, source in comparable for word in source.words}
     return _unverified(next(_differences(read(sentence, code), nearest.words, everything, code, reader)))
+
+
+def _below_heading(
+    sentence: str, passages: Sequence[str | Passage], spoken: str, reader: str
+) -> Verdict | None:
+    """The verdict on a sentence that begins by naming the heading of the passage that supports the rest."""
+    for index, passage in enumerate(passages):
+        heading = passage.heading if isinstance(passage, Passage) else ""
+        if rest := below_heading(sentence, heading, spoken):
+            below = check_support(rest, [passage], spoken, reader=reader)
+            if below.verdict == "supported":
+                why = because("heading", reader, words=heading, why=below.reason)
+                return Verdict("supported", index, below.source, why)
+    return None
 
 
 def _unverified(reason: str) -> Verdict:
