@@ -14,18 +14,19 @@ add to this (`assistant.entailment`); without one, no model judges.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from assistant.differences import differences
 from assistant.entailment import Entailment, first_that_entails, open_entailment
 from assistant.grammar import Grammar, grammar
 from assistant.locators import places
 from assistant.openings import below_heading
 from assistant.paraphrase import paraphrased
 from assistant.paraphrase.facts import contradiction
-from assistant.shortening import LIST_ITEM, SMALL_WORDS, Span, Word, Words, parts, read, spell
+from assistant.shortening import LIST_ITEM, SMALL_WORDS, Span, Words, parts, read, spell
 from assistant.support_wording import because, language_name
 from knowledge.documents import Passage
 from knowledge.languages import detect
@@ -112,14 +113,14 @@ def check_support(
     for index, code, source in comparable:
         if paraphrased(read(sentence, code), source.words, code, source.before) is not None:
             return Verdict("supported", index, source.text, because("other_words", reader))
-    if found := _below_heading(sentence, passages, spoken, reader):
-        return found
+    if below := _below_heading(sentence, passages, spoken, reader):
+        return below
     model = open_entailment(entailment)
     if model and (found := _entailed(sentence, cited, spoken, model)):
         return Verdict("supported", *found, because("follows", reader, model=model.name))
     _, code, nearest = max(comparable, key=lambda item: _likeness(read(sentence, item[1]), item[2].words))
     everything = {word.text for _, _, source in comparable for word in source.words}
-    return _unverified(next(_differences(read(sentence, code), nearest.words, everything, code, reader)))
+    return _unverified(next(differences(read(sentence, code), nearest.words, everything, code, reader)))
 
 
 def _below_heading(
@@ -266,54 +267,3 @@ def _marks(left: str, right: str, gap: bool, joins: bool) -> set[str]:
 def _likeness(claim: Words, source: Words) -> tuple[int, int]:
     shared = Counter(word.text for word in claim) & Counter(word.text for word in source)
     return sum(text not in SMALL_WORDS for text in shared.elements()), -len(source)
-
-
-def _differences(
-    claim: Words, source: Words, everything: set[str], language: str, reader: str
-) -> Iterator[str]:
-    """Why `claim` is no shortened form of `source`, the sentence nearest to it; weightiest first."""
-    classes = grammar(language)
-    assert classes is not None
-    said, says = spell(claim), spell(source)
-    extra = Counter(word.text for word in claim) - Counter(word.text for word in source)
-    missing = sorted(
-        (word for word in claim if word.text in extra),
-        key=lambda word: (not _has_digit(word), word.text in SMALL_WORDS),
-    )
-    where = "source" if missing and missing[0].text not in everything else "sentence"
-    if missing and _has_digit(missing[0]):
-        yield because("number", reader, number=missing[0].written, where=where)
-    if len(classes.negation.findall(said)) != len(classes.negation.findall(says)):
-        yield because("negation", reader)
-    for word in missing:
-        if word.text in classes.modals:
-            yield because("obligation", reader, word=word.text)
-    if missing:
-        yield because("word", reader, word=missing[0].written, where=where)
-    dropped = Counter(classes.qualifier.findall(says)) - Counter(classes.qualifier.findall(said))
-    for condition in dropped:
-        yield because("condition", reader, words=condition)
-    rest = iter(source)
-    if not all(any(word.text == other.text for other in rest) for word in claim):
-        yield because("order", reader)
-    if left_out := _first_gap(claim, source):
-        yield because("left_out", reader, words=left_out)
-    yield because("punctuation", reader)
-
-
-def _has_digit(word: Word) -> bool:
-    return any(char.isdigit() for char in word.text)
-
-
-def _first_gap(claim: Words, source: Words) -> str:
-    """The first words of `source` that `claim` leaves out."""
-    kept = 0
-    gap: list[str] = []
-    for word in source:
-        if kept < len(claim) and word.text == claim[kept].text:
-            kept += 1
-            if gap:
-                break
-        else:
-            gap.append(word.text)
-    return " ".join(gap)
