@@ -1,10 +1,11 @@
 """Keep the catalogues of translations up with the strings in the code: `python -m tui.catalogues`.
 
-For those who change the app or a message. There are two catalogues (domains of gettext): the
-app's strings, marked with `_`, `N_` and `ngettext` or the help of a setting; and the messages
-of exceptions, marked with `worded`. This writes the .po and .mo files of both in each language,
-and names what has no translation. Translations come from the .po files as they are and from
-TOML files given as arguments, one table an English string:
+For those who change the app or a message. There are three catalogues (domains of gettext): the
+app's strings, marked with `_`, `N_` and `ngettext` or the help of a setting; the messages of
+exceptions, marked with `worded`; and the help of the commands, read off them. This writes the
+.po and .mo files of all three in each language, and names what has no translation. Translations
+come from the .po files as they are and from TOML files given as arguments, one table an English
+string:
 
     ["Open the library"]
     fr = "Ouvrir la bibliothèque"
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from knowledge.files import write_atomically
 from knowledge.languages import LANGUAGES
 from knowledge.settings import describe
-from tui.i18n import ERRORS, INTERFACE, LOCALE
+from tui.i18n import ERRORS, HELP, INTERFACE, LOCALE
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -55,7 +56,11 @@ _ERRORS = Domain(
     ERRORS, ("knowledge", "assistant", "federation", "tui"), {"worded": None},
     "# The messages of errors. Edit the translations here; `python -m tui.catalogues` does the rest.",
 )  # fmt: skip
-DOMAINS = (_INTERFACE, _ERRORS)
+_HELP = Domain(
+    HELP, (), {},
+    "# The help of the commands. Edit the translations here; `python -m tui.catalogues` does the rest.",
+)  # fmt: skip
+DOMAINS = (_INTERFACE, _ERRORS, _HELP)
 # What a system says most often when a file cannot be read or written, as C libraries write it.
 _REASONS = (
     "Address already in use", "Connection refused", "Connection reset by peer", "Directory not empty",
@@ -78,12 +83,25 @@ def extract(domain: Domain = _INTERFACE) -> dict[Message, list[str]]:
             places = found.setdefault(tuple(message) if isinstance(message, list | tuple) else message, [])  # type: ignore[arg-type]
             if name not in places:
                 places.append(name)
+    if domain is _HELP:
+        return _helps()
     if domain is _INTERFACE:
         for setting in describe():
             found.setdefault(setting.help, []).append("knowledge/settings.py")
     else:
         for reason in _REASONS:
             found.setdefault(reason, []).append(_SYSTEM)
+    return found
+
+
+def _helps() -> dict[Message, list[str]]:
+    from tui.help_pages import CLICK, strings
+    from tui.main import cli
+
+    found: dict[Message, list[str]] = {text: ["click"] for text in CLICK}
+    for text, command in strings(cli):
+        if text:
+            found.setdefault(text, []).append(command)
     return found
 
 

@@ -21,6 +21,7 @@ from knowledge.worded import Worded
 
 __all__ = [
     "ERRORS",
+    "HELP",
     "INTERFACE",
     "LOCALE",
     "NAMES",
@@ -36,7 +37,7 @@ __all__ = [
     "use",
 ]
 
-INTERFACE, ERRORS = "tui", "errors"  # gettext's domains
+INTERFACE, ERRORS, HELP = "tui", "errors", "help"  # gettext's domains
 LOCALE = Path(__file__).with_name("locale")
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "pt": "Português"}  # each in itself
 # How dates and numbers are written; Babel takes a bare "pt" for Brazil's, and "en" for the USA's.

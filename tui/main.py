@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -119,14 +119,13 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     try:
-        code = cli.main(args=given, prog_name="sse", standalone_mode=False)
+        code = _help(given) if "--help" in given else cli.main(given, "sse", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         _interrupted()
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _show(error, given)
     except KeyboardInterrupt:
         _interrupted()
     except BrokenPipeError:
@@ -137,6 +136,36 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             raise
         _end(_told(error), 1)
+
+
+def _help(given: list[str]) -> Any:
+    """Run with the help in the reader's language."""
+    from tui.help_pages import in_language, speaking
+    from tui.i18n import language
+
+    if language() == "en":
+        return cli.main(given, "sse", standalone_mode=False)
+    with speaking():
+        return in_language(cli).main(given, "sse", standalone_mode=False)
+
+
+def _show(error: click.ClickException, given: list[str]) -> NoReturn:
+    """Tell an error of use, or the help of a group that was called alone, in the reader's language."""
+    from tui.help_pages import speaking
+    from tui.i18n import language
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and "--help" not in given and language() != "en":
+        try:
+            _help([*given, "--help"])
+        except click.ClickException as other:
+            error = other
+        sys.exit(error.exit_code)
+    if language() == "en":
+        error.show()
+    else:
+        with speaking():
+            error.show()
+    sys.exit(error.exit_code)
 
 
 def _interrupted() -> None:
