@@ -12,8 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Statement, cite
+from knowledge.bodies import issuers_in
 from knowledge.documents import Passage
+from knowledge.gate import asked_stems
+from knowledge.glossary import met
+from knowledge.hits import Hit
+from knowledge.intent import read_intent
 from knowledge.overlap import Overlap, stems
+from knowledge.premises import check_premise
 from knowledge.retriever import Retrieval, Retriever
 from knowledge.sentence_table import Sentence
 
@@ -22,6 +28,7 @@ __all__ = ["highlight", "quote"]
 HITS = 6  # passages whose sentences compete
 OVERLAP_WEIGHT = 0.1  # of all the question's words, against cosines that differ by .01 to .05
 PASSAGE_WEIGHT = 0.75
+NAMED_WEIGHT = 0.02  # for being of a text or body that the question names
 MARGIN = 0.03  # a sentence this far below the best says less, or something else
 
 _CLAUSES = re.compile(r"[^,;:()–—]+(?:[,;:](?=\S)[^,;:()–—]+)*")
@@ -64,10 +71,11 @@ def quote(retriever: Retriever, retrieval: Retrieval, limit: int = 3) -> list[St
 
 
 def _rank(retriever: Retriever, retrieval: Retrieval) -> list[_Candidate]:
-    asked = stems(retrieval.query)
+    asked = asked_stems(retrieval.query)
     overlap = retriever.index.overlap
+    named = check_premise(retrieval.query, retriever.catalogue, retrieval.language).documents
     candidates: list[_Candidate] = []
-    for order, hit in enumerate(retrieval.hits[:HITS]):
+    for order, hit in enumerate(_meant(retrieval, named)):
         sentences, vectors = retriever.sentences(hit)
         offset = retriever.index.language_offset(retrieval.vector, hit.passage.language)
         about = stems(f"{hit.passage.title} {hit.passage.heading} {' '.join(hit.passage.names)}")
@@ -76,8 +84,34 @@ def _rank(retriever: Retriever, retrieval: Retrieval) -> list[_Candidate]:
             words = stems(sentence.text)
             share = 0.5 * (overlap.share(asked, words) + overlap.share(asked, words | about))
             score = float(cosine) - offset + OVERLAP_WEIGHT * share + PASSAGE_WEIGHT * hit.score
+            if hit.passage.document in named:
+                score += NAMED_WEIGHT
             candidates.append(_Candidate(score, hit.passage, sentence, order))
     return sorted(candidates, key=lambda one: (-one.score, one.order, one.sentence.start))
+
+
+def _meant(retrieval: Retrieval, named: frozenset[str]) -> list[Hit]:
+    """The best hits without those that the question rules out; all of them where none would stay.
+
+    "What do the texts say on housing?" is not answered by a practice, however near it is, and
+    "what does the UN ask of governments?" not by what six governments ask of the EU: a passage is
+    of a text or body that is named, or names it.
+
+    Args:
+        named: the documents of the texts and bodies that the question names.
+    """
+    best = list(retrieval.hits[:HITS])
+    intent = read_intent(retrieval.query)
+    if intent.only:
+        asked = asked_stems(retrieval.query)
+        texts = [(hit, stems(hit.passage.indexed_text)) for hit in best if hit.passage.kind in intent.kinds]
+        return [hit for hit, words in texts if asked & words or met(retrieval.query, words)] or best
+    bodies = issuers_in(retrieval.query) if named else frozenset()
+    if not bodies:
+        return best
+    return [
+        hit for hit in best if hit.passage.document in named or issuers_in(hit.passage.indexed_text, bodies)
+    ] or best
 
 
 def _statement(candidate: _Candidate, query: str, overlap: Overlap) -> Statement:

@@ -32,7 +32,7 @@ from knowledge.references import Reference
 if TYPE_CHECKING:
     from knowledge.calibration import GateWeights
 
-__all__ = ["Gate", "Verdict", "features", "judge"]
+__all__ = ["Gate", "Verdict", "asked_stems", "features", "judge"]
 
 Verdict = Literal["answered", "doubtful", "not_in_texts"]
 # What a question says of its asking: "what do the texts say on …", "pouvez-vous me dire si les textes …".
@@ -106,6 +106,12 @@ def judge(
     return Gate(verdict, probability, missing, fact, premise.unknown, premise.missing, premise.nearest, found)
 
 
+def asked_stems(query: str) -> frozenset[str]:
+    """The stems of what a question is about, without its words of asking; all where there are no others."""
+    asked = stems(query)
+    return asked - _ASKING or asked
+
+
 def features(
     query: str, language: str, hits: Sequence[Hit], index: Index, missing: Sequence[str]
 ) -> dict[str, float]:
@@ -115,8 +121,7 @@ def features(
     are lower there for the same quality of answer. `length` is how much the question says: two
     words that a text happens to have are no evidence that it answers.
     """
-    asked = stems(query)
-    asked = asked - _ASKING or asked
+    asked = asked_stems(query)
     texts = [words | met(query, words) for words in map(_words_of, hits[:LOOKED_AT])]
     best = max(index.overlap.share(asked, text) for text in texts)
     together = index.overlap.share(asked, frozenset().union(*texts))

@@ -48,6 +48,44 @@ def test_quotes_are_whole_sentences_verbatim_and_few(retriever: Retriever) -> No
                 assert (statement.kind, statement.verdict) == ("quote", "quoted")
 
 
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("What does the UN ask of governments on the social economy?", {"un-2023", "un-2024", "c-un-sg-2024"}),
+        ("What does the ILO ask of employers?", {"ilo-2022", "c-ilo-r193-2002", "c-ilo-sap-2023", "c-ilo-care-2024"}),
+    ],
+)  # fmt: skip
+def test_what_a_body_asks_is_quoted_from_its_texts(
+    retriever: Retriever, question: str, bodies: set[str]
+) -> None:
+    """Six governments ask the EU in nearly the same words; that is no answer."""
+    statements = quote(retriever, retriever.retrieve(question))
+    assert statements
+    assert {statement.citations[0].document for statement in statements} <= bodies
+
+
+def test_a_text_that_speaks_of_the_body_that_is_named_may_be_quoted(retriever: Retriever) -> None:
+    question = "¿En qué se diferencia la definición europea de economía social de la de la OIT?"
+    (first, *_) = quote(retriever, retriever.retrieve(question))
+    assert first.citations[0].document in ("eu-2023", "ilo-2022")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do the texts say on housing?",
+        "Que disent les textes sur les femmes ?",
+        "¿Qué dicen los textos sobre la vivienda?",
+        "O que dizem os textos sobre a habitação?",
+    ],
+)
+def test_what_the_texts_say_is_not_quoted_from_a_practice(retriever: Retriever, question: str) -> None:
+    kinds = {document.id: document.kind for document in retriever.documents}
+    statements = quote(retriever, retriever.retrieve(question))
+    assert statements
+    assert {kinds[statement.citations[0].document] for statement in statements} == {"digest"}
+
+
 def test_quotes_of_one_text_stand_together(retriever: Retriever) -> None:
     statements = quote(retriever, retriever.retrieve("member figures of energy cooperatives"), 6)
     order = [statement.citations[0].document for statement in statements]
