@@ -15,27 +15,29 @@ __all__ = ["below_heading"]
 
 _TOPIC = r"(?P<topic>[^\W\d][^,.;:!?()\[\]\d]{1,80}?)\s*,\s+(?P<rest>\S.*)"
 _OPENINGS = {
-    language: re.compile(rf"\s*(?:{words})\s*(?:{articles})?{_TOPIC}", re.IGNORECASE | re.DOTALL)
+    language: re.compile(
+        rf"\s*(?:{words})(?:\s+|(?<=['’]))(?:{articles})?{_TOPIC}", re.IGNORECASE | re.DOTALL
+    )
     for language, words, articles in (
         (
             "en",
             r"on|regarding|concerning|as for|as regards|with regard to|with respect to|in the (?:area|field) of",
-            r"\s(?:the )?",
+            r"the ",
         ),
         (
             "fr",
             r"sur|concernant|s['’]agissant d[eu]s?|s['’]agissant|en ce qui concerne|en matière d[e'’]|quant (?:à|aux?)",
-            r"\s*(?:les? |la |l['’])?",
+            r"les? |la |l['’]",
         ),
         (
             "es",
             r"sobre|en cuanto al?|respecto (?:al?|del?)|en materia de|en lo que respecta al?|acerca del?",
-            r"\s(?:el |los |las? )?",
+            r"el |los |las? ",
         ),
         (
             "pt",
             r"sobre|(?:quanto|relativamente|no que (?:respeita|toca)) (?:aos?|às?)|em matéria de|acerca d[aeo]s?",
-            r"\s(?:os? |as? )?",
+            r"os? |as? ",
         ),
     )
 }

@@ -19,7 +19,6 @@ from knowledge.glossary import met
 from knowledge.hits import Hit
 from knowledge.intent import read_intent
 from knowledge.overlap import Overlap, stems
-from knowledge.premises import check_premise
 from knowledge.retriever import Retrieval, Retriever
 from knowledge.sentence_table import Sentence
 
@@ -73,9 +72,8 @@ def quote(retriever: Retriever, retrieval: Retrieval, limit: int = 3) -> list[St
 def _rank(retriever: Retriever, retrieval: Retrieval) -> list[_Candidate]:
     asked = asked_stems(retrieval.query)
     overlap = retriever.index.overlap
-    named = check_premise(retrieval.query, retriever.catalogue, retrieval.language).documents
     candidates: list[_Candidate] = []
-    for order, hit in enumerate(_meant(retrieval, named)):
+    for order, hit in enumerate(_meant(retrieval)):
         sentences, vectors = retriever.sentences(hit)
         offset = retriever.index.language_offset(retrieval.vector, hit.passage.language)
         about = stems(f"{hit.passage.title} {hit.passage.heading} {' '.join(hit.passage.names)}")
@@ -84,21 +82,18 @@ def _rank(retriever: Retriever, retrieval: Retrieval) -> list[_Candidate]:
             words = stems(sentence.text)
             share = 0.5 * (overlap.share(asked, words) + overlap.share(asked, words | about))
             score = float(cosine) - offset + OVERLAP_WEIGHT * share + PASSAGE_WEIGHT * hit.score
-            if hit.passage.document in named:
+            if hit.passage.document in retrieval.named:
                 score += NAMED_WEIGHT
             candidates.append(_Candidate(score, hit.passage, sentence, order))
     return sorted(candidates, key=lambda one: (-one.score, one.order, one.sentence.start))
 
 
-def _meant(retrieval: Retrieval, named: frozenset[str]) -> list[Hit]:
+def _meant(retrieval: Retrieval) -> list[Hit]:
     """The best hits without those that the question rules out; all of them where none would stay.
 
     "What do the texts say on housing?" is not answered by a practice, however near it is, and
     "what does the UN ask of governments?" not by what six governments ask of the EU: a passage is
     of a text or body that is named, or names it.
-
-    Args:
-        named: the documents of the texts and bodies that the question names.
     """
     best = list(retrieval.hits[:HITS])
     intent = read_intent(retrieval.query)
@@ -106,11 +101,13 @@ def _meant(retrieval: Retrieval, named: frozenset[str]) -> list[Hit]:
         asked = asked_stems(retrieval.query)
         texts = [(hit, stems(hit.passage.indexed_text)) for hit in best if hit.passage.kind in intent.kinds]
         return [hit for hit, words in texts if asked & words or met(retrieval.query, words)] or best
-    bodies = issuers_in(retrieval.query) if named else frozenset()
+    bodies = issuers_in(retrieval.query) if retrieval.named else frozenset()
     if not bodies:
         return best
     return [
-        hit for hit in best if hit.passage.document in named or issuers_in(hit.passage.indexed_text, bodies)
+        hit
+        for hit in best
+        if hit.passage.document in retrieval.named or issuers_in(hit.passage.indexed_text, bodies)
     ] or best
 
 

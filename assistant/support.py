@@ -113,7 +113,7 @@ def check_support(
     for index, code, source in comparable:
         if paraphrased(read(sentence, code), source.words, code, source.before) is not None:
             return Verdict("supported", index, source.text, because("other_words", reader))
-    if below := _below_heading(sentence, passages, spoken, reader):
+    if below := _below_heading(sentence, passages, spoken, reader, entailment):
         return below
     model = open_entailment(entailment)
     if model and (found := _entailed(sentence, cited, spoken, model)):
@@ -124,13 +124,17 @@ def check_support(
 
 
 def _below_heading(
-    sentence: str, passages: Sequence[str | Passage], spoken: str, reader: str
+    sentence: str,
+    passages: Sequence[str | Passage],
+    spoken: str,
+    reader: str,
+    entailment: Entailment | None,
 ) -> Verdict | None:
     """The verdict on a sentence that begins by naming the heading of the passage that supports the rest."""
     for index, passage in enumerate(passages):
         heading = passage.heading if isinstance(passage, Passage) else ""
         if rest := below_heading(sentence, heading, spoken):
-            below = check_support(rest, [passage], spoken, reader=reader)
+            below = check_support(rest, [passage], spoken, reader=reader, entailment=entailment)
             if below.verdict == "supported":
                 why = because("heading", reader, words=heading, why=below.reason)
                 return Verdict("supported", index, below.source, why)

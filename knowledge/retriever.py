@@ -57,7 +57,8 @@ class Retrieval:
 
     `searched_documents` and `searched_passages` count what the filters let through.
     `vector` is the question's embedding, `timings_ms` the time of each step. `reranker` names
-    the model that ordered the first hits, or is "".
+    the model that ordered the first hits, or is "". `named` are the documents of the texts and
+    bodies that the question names.
     """
 
     query: str
@@ -69,6 +70,7 @@ class Retrieval:
     vector: Matrix
     timings_ms: dict[str, float] = field(default_factory=dict)
     reranker: str = ""
+    named: frozenset[str] = frozenset()
 
 
 class Retriever:
@@ -278,7 +280,7 @@ class Retriever:
         searched = self._document_codes if allowed is None else self._document_codes[allowed]
         return Retrieval(
             query, language, tuple(hits), gate, len(np.unique(searched)), len(searched), vector, timings,
-            self.reranker.name if self.reranker is not None else "",
+            self.reranker.name if self.reranker is not None else "", premise.documents,
         )  # fmt: skip
 
     def sentences(self, hit: Hit) -> tuple[list[Sentence], Matrix]:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import click
 
 from knowledge.lazy_group import LazyGroup
-from tui.i18n import HELP, LOCALE, language
+from tui.i18n import HELP, LOCALE, help_text, language
 
 __all__ = ["CLICK", "in_language", "speaking", "strings", "told"]
 
@@ -46,8 +46,7 @@ def strings(command: click.Command, name: str = "sse") -> Iterator[tuple[str, st
 
 def told(text: str) -> str:
     """A text of help in the language in force."""
-    plain = _paragraphs(text)
-    return gettext.translation(HELP, LOCALE, [language()], fallback=True).gettext(plain) if plain else ""
+    return help_text(_paragraphs(text))
 
 
 def in_language(command: click.Command) -> click.Command:

@@ -28,6 +28,7 @@ __all__ = [
     "N_",
     "_",
     "date",
+    "help_text",
     "language",
     "ngettext",
     "number",
@@ -66,6 +67,11 @@ def translated(message: str, code: str, /, **values: object) -> str:
     # The empty text is the key of a catalogue's own header.
     text = _catalogue(code).gettext(message) if message else ""
     return text.format(**values) if values else text
+
+
+def help_text(message: str) -> str:
+    """A text of a command's help in the language in force."""
+    return _catalogue(language(), HELP).gettext(message) if message else ""
 
 
 def said(error: BaseException | str) -> str:

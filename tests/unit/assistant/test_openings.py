@@ -50,6 +50,7 @@ def test_the_heading_may_be_named_at_the_beginning(sentence: str, heading: str, 
         ("On public procurement, R.", ""),
         ("On the, R.", "The"),
         ("Without public procurement, R.", "Public procurement"),
+        ("Onwards, R.", "Wards"),
     ],
 )
 def test_any_other_opening_stays(sentence: str, heading: str) -> None:
