@@ -55,7 +55,7 @@ def main() -> None:
         parser.error("--failures is for the tuning half; the test half is only counted")
     total: Counter[tuple[str, str]] = Counter()
     accepted: Counter[tuple[str, str]] = Counter()
-    derived = 0
+    no_paraphrases = 0
     times: list[float] = []
     languages = [arguments.language] if arguments.language else list(LANGUAGES)
     for line in _lines(languages, arguments.half):
@@ -66,10 +66,10 @@ def main() -> None:
         total[key] += 1
         accepted[key] += verdict.verdict == "supported"
         if line["kind"] == "supported":
-            derived += _derived(line)
+            no_paraphrases += derived(line["sentence"], line["sources"], line["language"])
         if arguments.failures and (verdict.verdict == "supported") != (line["kind"] == "supported"):
             print(f"{line['id']} {line['kind']}: {line['sentence']}\n    {verdict.source or verdict.reason}")
-    _report(total, accepted, derived, times)
+    _report(total, accepted, no_paraphrases, times)
 
 
 def _lines(languages: list[str], half: str) -> Iterator[dict[str, Any]]:
@@ -81,19 +81,22 @@ def _lines(languages: list[str], half: str) -> Iterator[dict[str, Any]]:
                 yield line
 
 
-def _derived(line: dict[str, Any]) -> bool:
+def derived(sentence: str, sources: Sequence[str], language: str) -> bool:
     """Whether the words of the sentence are those of a source sentence in their order: no paraphrase."""
-    said = [word.text for word in read(line["sentence"], line["language"])]
-    for source in line["sources"]:
-        for start, end in split(source, line["language"]):
-            rest = iter([word.text for word in read(source[start:end], line["language"])])
+    said = [word.text for word in read(sentence, language)]
+    for source in sources:
+        for start, end in split(source, language):
+            rest = iter([word.text for word in read(source[start:end], language)])
             if all(word in rest for word in said):
                 return True
     return False
 
 
 def _report(
-    total: Counter[tuple[str, str]], accepted: Counter[tuple[str, str]], derived: int, times: list[float]
+    total: Counter[tuple[str, str]],
+    accepted: Counter[tuple[str, str]],
+    no_paraphrases: int,
+    times: list[float],
 ) -> None:
     languages = [code for code in LANGUAGES if any(language == code for language, _ in total)]
     kinds = sorted({kind for _, kind in total}, key=lambda kind: (kind != "supported", kind))
@@ -107,7 +110,7 @@ def _report(
     found = sum(count for (_, kind), count in accepted.items() if kind == "supported")
     false, let_through = sum(total.values()) - true, sum(accepted.values()) - found
     low, high = _interval(found, true)
-    print(f"recall {found / true:.3f} [{low:.3f}, {high:.3f}]; {derived} of {true} are no paraphrases")
+    print(f"recall {found / true:.3f} [{low:.3f}, {high:.3f}]; {no_paraphrases} of {true} are no paraphrases")
     print(
         f"false accepts {let_through} of {false}, at most {100 * _interval(let_through, false)[1]:.2f} % (95 %)"
     )
