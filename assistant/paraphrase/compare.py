@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.grammar import grammar
+from assistant.locators import places
 from assistant.paraphrase.adverbials import Adverbial, adverbials, ends_well, governor, occasions, opens
 from assistant.paraphrase.agreement import NOMINAL, equal, root
 from assistant.paraphrase.lexicon import Lexicon, lexicon
@@ -21,6 +22,7 @@ from assistant.paraphrase.rewrite import (
 from assistant.paraphrase.segments import joined
 from assistant.paraphrase.sequence import follows
 from assistant.paraphrase.terms import Terms, lexed
+from assistant.paraphrase.trimming import trimmable
 from assistant.paraphrase.verbs import join_verbs
 from assistant.shortening import Span, Words, parts
 
@@ -73,7 +75,12 @@ def paraphrased(claim: Words, source: Words, language: str, before: Words = ()) 
         for sentence in _shapes(said, table, explain=False):
             if _same(sentence, meant, (), table, _MOVES, tries) is not None:
                 return ()
-    droppable = [*_spans(told, parts(source, classes)), *joined(told, source, classes), *occasions(told)]
+    droppable = [
+        *_spans(told, (*parts(source, classes), *places(source, classes, language))),
+        *joined(told, source, classes),
+        *occasions(told),
+        *trimmable(told, source, classes, table),
+    ]
     for shape in _shapes(told, table):
         spans = _moved(droppable, told, shape)
         for sentence in _shapes(said, table, explain=False):

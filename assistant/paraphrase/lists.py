@@ -10,11 +10,11 @@ from assistant.paraphrase.lexicon import Lexicon
 from assistant.paraphrase.terms import Terms
 from assistant.shortening import Span
 
-__all__ = ["lists", "may_shorten", "permuted"]
+__all__ = ["WHOLES", "lists", "may_shorten", "permuted"]
 
 _WITH = frozenset({"with", "avec", "con", "com", "without", "sans", "sin", "sem"})
 # What makes a list a whole, a choice or a relation between its items.
-_WHOLES = frozenset(
+WHOLES = frozenset(
     """between among both together all only jointly respectively entre parmi ensemble deux ambos ambas
     conjuntamente combine link compare merge unite relier lier combiner combinar vincular comparar""".split()
 )
@@ -82,12 +82,14 @@ def may_shorten(source: Terms, at: int, items: list[Span]) -> bool:
     """Whether a list may lose items: it is the object of a verb, complete by itself and not counted."""
     if not at or source[at - 1].kind != "verb" or source[at - 1].key == "be" or items[0][0] != at:
         return False
-    if any(
-        term.kind in {"neg", "or", "sub", "rel"} or term.negated or term.key in _WHOLES for term in source
-    ):
+    if any(term.kind in {"neg", "or", "sub", "rel"} or term.negated or term.key in WHOLES for term in source):
         return False
     if any(term.kind == "number" for term in source[max(0, at - 3) : items[-1][1]]):
         return False
+    if not all(
+        source[start].det or source[end - 1].plural or source[end - 1].kind == "term" for start, end in items
+    ):
+        return False  # "small and local firms": an adjective narrows
     after = items[-1][1]
     return after == len(source) or source[after].kind not in NOMINAL or bool(source[after].mark)
 

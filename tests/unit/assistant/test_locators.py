@@ -43,6 +43,38 @@ SUPPORTED = [
         "No parágrafo 12 das suas conclusões de 2022, a OIT encoraja os Estados a apoiar as cooperativas.",
         "A OIT encoraja os Estados a apoiar as cooperativas.",
     ),
+    # in front of the name of its text
+    (
+        "en",
+        "Operative paragraph 1 of UN resolution 77/281 encourages States to write laws where appropriate.",
+        "UN resolution 77/281 encourages States to write laws where appropriate.",
+    ),
+    (
+        "en",
+        "On taxation, part IV of the ILO conclusions of 2022 asks member States to promote cooperatives.",
+        "On taxation, the ILO conclusions of 2022 ask member States to promote cooperatives.",
+    ),
+    (
+        "en",
+        "Block 4 of the OECD Recommendation of 2022 asks the countries that adhere to it to support mutual societies.",
+        "The OECD Recommendation of 2022 asks adhering countries to support mutual societies.",
+    ),
+    (
+        "fr",
+        "Le paragraphe 1 du dispositif de la résolution 77/281 de l'ONU encourage les États, lorsqu'il y a lieu, à "
+        "élaborer des lois.",
+        "La résolution 77/281 de l'ONU encourage les États, lorsqu'il y a lieu, à élaborer des lois.",
+    ),
+    (
+        "es",
+        "El bloque 4 de la Recomendación de la OCDE de 2022 pide a los países que apoyen el acceso al crédito.",
+        "La Recomendación de la OCDE de 2022 pide a los países que apoyen el acceso al crédito.",
+    ),
+    (
+        "pt",
+        "O preâmbulo da resolução 77/281 da ONU assinala que a economia social contribui para o trabalho digno.",
+        "A resolução 77/281 da ONU assinala que a economia social contribui para o trabalho digno.",
+    ),
 ]  # fmt: skip
 
 UNVERIFIED = [
@@ -76,6 +108,42 @@ UNVERIFIED = [
     ("fr", "À l'article 4, les coopératives tiennent des comptes.", "Les coopératives tiennent des comptes."),
     ("es", "En el artículo 4, las cooperativas llevan cuentas.", "Las cooperativas llevan cuentas."),
     ("pt", "No artigo 4, as cooperativas têm contas.", "As cooperativas têm contas."),
+    # what one part says of itself alone: which the others may not
+    (
+        "en",
+        "Block 2 of the OECD Recommendation recognises only cooperatives.",
+        "The OECD Recommendation recognises only cooperatives.",
+    ),
+    (
+        "en",
+        "Part IV of the ILO conclusions recognises three principles.",
+        "The ILO conclusions recognise three principles.",
+    ),
+    (
+        "en",
+        "Part IV of the ILO conclusions calls for nothing new.",
+        "The ILO conclusions call for nothing new.",
+    ),
+    (
+        "fr",
+        "Le bloc 2 de la recommandation de l'OCDE reconnaît toutes les mutuelles.",
+        "La recommandation de l'OCDE reconnaît toutes les mutuelles.",
+    ),
+    (
+        "en",
+        "The members of the ILO resolution group invite States to act.",
+        "The ILO resolution group invites States to act.",
+    ),
+    (
+        "en",
+        "Article 4 of the draft resolution of Spain asks banks to lend.",
+        "The resolution of Spain asks banks to lend.",
+    ),
+    (
+        "en",
+        "Paragraph 5 of the reply to the ILO resolution asks banks to lend.",
+        "The ILO resolution asks banks to lend.",
+    ),
     # another place than the one that is left out, or a subject that is left out with it
     (
         "en",
