@@ -21,6 +21,8 @@ from assistant.shortening import Span, Words, spell
 
 __all__ = ["trimmable"]
 
+_AS = frozenset({"as", "comme", "como", "enquanto", "tant"})
+_ARTICLES = frozenset({"", "the", "a", "this"})
 _NAMING = frozenset({"calls", "appelle", "llama", "apela"})
 
 
@@ -68,10 +70,21 @@ def _conjuncts(terms: Terms, lexicon: Lexicon) -> Iterator[Span]:
         if not shape or any(term.kind == "rel" for term in terms[verb + 1 + that : at]):
             continue
         end = starts[number + 1] if number + 1 < len(starts) else len(terms)
-        if end == len(terms) or _shape(terms, end + (terms[end].kind == "and")) == shape:
+        # "and of banks as a task", "y a los bancos a prestar": what all of them are asked, or are, stands there.
+        shared = shape != "verb" and any(
+            term.kind in {"verb", "rel"} or term.key in _AS or term.written in _AS
+            for term in terms[first:end]
+        )
+        if not shared and (end == len(terms) or _shape(terms, end + (terms[end].kind == "and")) == shape):
             yield at, end
         begin = next((other for other in range(verb + 1, at) if _shape(terms, other) == shape), at)
         inner = terms[begin + 1 : at]
+        if terms[begin].key in lexicon.small["genitive"] or any(
+            term.det not in _ARTICLES for term in terms[first:]
+        ):
+            # "the diversity of the SSE and of public markets": one of them may hang higher up.
+            # "in making laws and in their use": whose it is would go.
+            continue
         # "the role of cooperatives in the promotion of democracy and of justice": which of them "of justice"
         # stands beside is not known, so nothing before it goes.
         if begin < at and not any(

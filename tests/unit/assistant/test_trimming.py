@@ -61,6 +61,27 @@ UNVERIFIED = [
         "commande publique.",
         "La recommandation de l'UE demande à la commande publique.",
     ),
+    (
+        "fr",
+        "La résolution de l'ONU demande aux États un environnement adapté à la diversité de l'ESS et des marchés ouverts.",
+        "La résolution de l'ONU demande aux États un environnement adapté à la diversité des marchés ouverts.",
+    ),
+    # what stands behind the last holds for all, or was said of the first
+    (
+        "en",
+        "The ILO resolution recognises the growth of cooperatives and of mutual societies as a danger.",
+        "The International Labour Organization resolution recognises the growth of cooperatives.",
+    ),
+    (
+        "es",
+        "La resolución de la ONU alienta a las cooperativas y a los bancos a prestar dinero a las mujeres.",
+        "La resolución de la Organización de las Naciones Unidas alienta a las cooperativas.",
+    ),
+    (
+        "fr",
+        "La résolution de l'ONU encourage la participation des membres à l'élaboration des lois et à leur contrôle.",
+        "La résolution de l'ONU encourage la participation des membres à leur contrôle.",
+    ),
     # a definition, a combination, a choice, a relation
     (
         "en",
